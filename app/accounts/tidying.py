@@ -1,0 +1,31 @@
+"""Forgetting what is no longer needed: spent links, ended sign-ins, addresses that nobody ever proved to be theirs."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import MailLink, Purpose, SignIn, User
+from app.core.providers import ask
+
+#: Long enough to find out what went wrong with a link or who was signed in where.
+KEPT = timedelta(days=30)
+AT_ONCE = 100
+
+
+def tidy(session: Session, at: datetime) -> None:
+    """Delete what ended more than ``KEPT`` ago. Invitations stay: they tell who was invited."""
+    before = at - KEPT
+    session.execute(delete(MailLink).where(MailLink.expires_at < before, MailLink.purpose != Purpose.INVITATION))
+    session.execute(delete(SignIn).where(or_(SignIn.expires_at < before, SignIn.revoked_at < before)))
+    for user in _never_proven(session, before):
+        if not any(ask("grants", session, user.id)):
+            session.delete(user)
+
+
+def _never_proven(session: Session, before: datetime) -> list[User]:
+    """Made when somebody typed an address and asked for a link, which was never used."""
+    used = select(SignIn.id).where(SignIn.user_id == User.id).exists()
+    linked = select(MailLink.id).where(MailLink.user_id == User.id).exists()
+    blank = select(User).where(User.password_hash == "", User.name == "", User.headquarters.is_(False))
+    return list(session.scalars(blank.where(User.created_at < before, ~used, ~linked).order_by(User.id).limit(AT_ONCE)))

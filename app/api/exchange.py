@@ -1,0 +1,77 @@
+"""Reading requests and writing answers of the API: bearer tokens, JSON, problems."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from flask import Response, request
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.api.schemas import Problem, ProblemOut
+from app.checkin.devices import hash_of
+from app.core.errors import DomainError, NotFound, Throttled
+
+LARGEST_BODY = 2 * 1024 * 1024
+JSON = "application/json"
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class Refused(Exception):
+    """Answered with a status of 4xx and a ``Problem``; nothing of the request is kept."""
+
+    def __init__(self, status: int, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(status, reason, message)
+
+
+_adapter: Callable[[Any], TypeAdapter[Any]] = lru_cache(TypeAdapter)
+
+
+def answered(content: Any, status: int = 200) -> Response:
+    """``content``, an instance of one of the schemas, as JSON."""
+    return Response(_adapter(content.__class__).dump_json(content), status, mimetype=JSON)
+
+
+def problem(refused: Refused) -> Response:
+    """An error handler."""
+    response = answered(ProblemOut(refused.problem), refused.problem.code)
+    if refused.problem.code == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def refusal(error: DomainError) -> Response:
+    """An error handler: what a service refused, in the words it has for people."""
+    if isinstance(error, Throttled):
+        response = problem(Refused(429, "throttled", str(error.message)))
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    missing = isinstance(error, NotFound)
+    return problem(Refused(404 if missing else 409, "not_found" if missing else "refused", str(error.message)))
+
+
+def bearer_hash() -> str:
+    """The hash of the request's token; ``Refused`` with 401 where it has none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Refused(401, "no_token", "send the device's token: Authorization: Bearer TOKEN")
+    return hash_of(token.strip())
+
+
+def body_as(kind: type[Body]) -> Body:
+    """The request's JSON as ``kind``; ``Refused`` with 400, 413 or 422 that says what is wrong where."""
+    request.max_content_length = LARGEST_BODY
+    try:
+        return kind.model_validate_json(request.get_data(cache=False))
+    except RequestEntityTooLarge:
+        raise Refused(413, "too_large", f"at most {LARGEST_BODY} bytes") from None
+    except ValidationError as error:
+        broken = any(detail["type"] == "json_invalid" for detail in error.errors(include_url=False))
+        raise Refused(400 if broken else 422, "invalid_json" if broken else "invalid", explain(error)) from None
+
+
+def explain(error: ValidationError) -> str:
+    """What is wrong where, in one line: ``scans.0.sequence: Input should be a valid integer``."""
+    details = error.errors(include_url=False, include_input=False, include_context=False)[:5]
+    return "; ".join(": ".join(filter(None, (".".join(map(str, d["loc"])), d["msg"]))) for d in details)

@@ -1,0 +1,100 @@
+"""What a device reports, and how it stands in the ledger: one line a scan, known by the device and its own id."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.checkin.models import Device, Scan
+
+UNDO: Final = "undo"
+#: Clocks are known no better than this. Of two lanes that ask at the same moment, the server's order decides.
+AT_THE_SAME_MOMENT = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanItem:
+    """A scan as its device reports it; exactly one of ``code``, ``short_code`` and ``registration`` is filled.
+
+    ``scan_id`` is a UUIDv7 made by the device; ``sequence`` rises with each of its scans. ``clock_offset_ms`` is to be
+    added to ``scanned_at``, None where it was not measured. ``device_verdict``: what it showed by itself, '' when it
+    waited for this answer.
+    """
+
+    scan_id: uuid.UUID
+    checkpoint: str
+    sequence: int
+    scanned_at: datetime
+    code: str = ""
+    short_code: str = ""
+    registration: str = ""
+    direction: str = "in"
+    device_verdict: str = ""
+    clock_offset_ms: int | None = None
+    forced: bool = False
+
+    @property
+    def method(self) -> str:
+        return "code" if self.code else "short_code" if self.short_code else "search"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hex of all that was reported: the same id with another digest is another scan."""
+        told = [str(self.scan_id), self.checkpoint, self.sequence, self.scanned_at.astimezone(UTC).isoformat()]
+        told += [self.code, self.short_code, self.registration, self.direction, self.device_verdict]
+        told += [self.clock_offset_ms, self.forced]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """When items came in, and how far the device's clock was behind then, in milliseconds."""
+
+    received_at: datetime
+    offset_ms: int = 0
+
+    def offset_of(self, item: ScanItem) -> int:
+        return self.offset_ms if item.clock_offset_ms is None else item.clock_offset_ms
+
+    def is_live(self, item: ScanItem) -> bool:
+        """The device showed nothing by itself and waits: nobody was let in before the server had the scan."""
+        claimed = item.scanned_at + timedelta(milliseconds=self.offset_of(item))
+        return not item.device_verdict and self.received_at - claimed <= AT_THE_SAME_MOMENT
+
+
+def stored_scans(session: Session, device_id: int, scan_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Scan]:
+    """The lines that a device has in the ledger already, of those asked for."""
+    mine = select(Scan).where(Scan.device_id == device_id, Scan.scan_id.in_(list(scan_ids)))
+    return {scan.scan_id: scan for scan in session.scalars(mine)}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """A device's scans around one of its own: made after ``floor`` and before ``ceiling``, None where none is known."""
+
+    floor: datetime | None = None
+    ceiling: datetime | None = None
+
+
+def neighbours(session: Session, device: Device, sequences: Iterable[int]) -> Mapping[int, Neighbours]:
+    """For each sequence number: when the scan before it was made, and when one after it had been received."""
+    wanted = sorted(set(sequences))
+    if not wanted:
+        return {}
+    mine = Scan.device_id == device.id
+    before = select(Scan.corrected_at).where(mine, Scan.sequence < wanted[0]).order_by(Scan.sequence.desc()).limit(1)
+    later = select(Scan.sequence, Scan.corrected_at, Scan.received_at).where(mine, Scan.sequence >= wanted[0])
+    floor, rows = session.scalar(before), session.execute(later).all()
+    return {
+        number: Neighbours(
+            max([moment for s, moment, _ in rows if s < number] + ([floor] if floor else []), default=None),
+            min((received for s, _, received in rows if s > number), default=None),
+        )
+        for number in wanted
+    }

@@ -1,0 +1,71 @@
+"""The words of the scanner, for its script to pick from. Reasons have six words or fewer."""
+
+from app.checkin.facts import Reason, Verdict
+from app.core.i18n import gettext as _
+from app.core.i18n import pgettext
+
+
+def scanner_texts() -> dict[str, dict[str, str]]:
+    """Texts in the reader's language, by what they are for."""
+    return {"verdicts": _verdicts(), "reasons": _reasons(), "said": _said()}
+
+
+def _verdicts() -> dict[str, str]:
+    return {
+        Verdict.ADMITTED: _("Admitted"),
+        "out": _("Goodbye"),
+        Verdict.REPEAT: _("Here before"),
+        Verdict.REFUSED: _("Not admitted"),
+        Verdict.CONFLICT: _("Admitted twice"),
+        "waiting": _("Not checked yet"),
+        "error": _("Not recorded"),
+    }
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        Reason.UNKNOWN: _("This code is not known"),
+        Reason.BAD_SIGNATURE: _("This code is forged"),
+        Reason.OTHER_EVENT: _("A ticket of another event"),
+        Reason.OTHER_CHECKPOINT: _("Belongs to another checkpoint"),
+        Reason.NOT_ON_ROSTER: _("Not on this list"),
+        Reason.REPLACED: _("This badge was replaced"),
+        Reason.CANCELLED: _("The registration was cancelled"),
+        Reason.NOT_ACCEPTED: _("The registration is not accepted"),
+        Reason.WAITLISTED: _("On the waiting list"),
+        Reason.TOO_EARLY: _("Not open yet"),
+        Reason.TOO_LATE: _("Closed already"),
+        Reason.DEVICE_REVOKED: _("This device may not scan"),
+        "too_many_guesses": _("Too many typed codes: wait"),
+        "invalid": _("This could not be read"),
+        "unknown_checkpoint": _("This checkpoint is gone"),
+        "not_allowed": _("This device may not do that"),
+        "scan_id_reused": _("Scan it once more"),
+    }
+
+
+def _said() -> dict[str, str]:
+    return {
+        "offline": _("No network: kept, and sent when it is back"),
+        "server": _("The server does not answer: kept, and sent later"),
+        "revoked": _("This device was taken out of service. Pair it again."),
+        "waiting": _("{number} waiting to be sent"),
+        "of": _("{number} of {expected}"),
+        "first": _("{time}, {checkpoint}, {device}"),
+        "belongs": _("Belongs to: {name}"),
+        "no_camera": _("No camera here. Type the code, use a scanner, or take a photo."),
+        "camera_refused": _("The camera was refused. Allow it in the browser's settings, or type the code."),
+        "not_secure": _("The camera needs an https address. Type the code, or use a scanner."),
+        "no_code": _("No code in this picture"),
+        "nobody": _("Nobody of that name"),
+        "in": pgettext("direction", "In"),
+        "out": pgettext("direction", "Out"),
+        "torch_on": _("Light on"),
+        "torch_off": _("Light off"),
+        "pick_checkpoint": _("Choose a checkpoint"),
+        "no_checkpoints": _("There is no checkpoint yet. The organizer makes one under Checkpoints."),
+        "undo": _("Undo"),
+        "undone": _("Undone"),
+        "undo_reason": _("Scanned by mistake"),
+        "closed_tab": _("{number} scans wait to be sent. Leave all the same?"),
+    }

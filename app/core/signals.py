@@ -1,0 +1,47 @@
+"""What lower packages tell the packages above them. The factory imports every receiver once.
+
+Each signal is sent with the SQLAlchemy session as ``session=`` inside the transaction of the change.
+"""
+
+from typing import Any
+
+from blinker import NamedSignal, Namespace
+
+_signals = Namespace()
+
+
+class _Ordered(dict[Any, None]):
+    """As much of a set as blinker asks for, in the order of adding."""
+
+    def add(self, item: Any) -> None:
+        self[item] = None
+
+    def discard(self, item: Any) -> None:
+        self.pop(item, None)
+
+    def copy(self) -> "_Ordered":
+        return _Ordered(self)
+
+
+class _InOrder(NamedSignal):
+    """Its receivers run in the order in which the factory imports them: lower packages first."""
+
+    set_class = _Ordered  # type: ignore[assignment]
+
+
+#: ``registration=``: a place was given, the person may come.
+registration_accepted = _signals.signal("registration-accepted")
+#: ``registration=``: received and unconfirmed; the person must confirm the address.
+registration_submitted = _signals.signal("registration-submitted")
+#: ``registration=``: the address is proven, and an organizer decides.
+registration_received = _signals.signal("registration-received")
+#: ``registration=``, ``before=``: any change of state.
+registration_state_changed = _signals.signal("registration-state-changed")
+#: ``registration=``: person, organisation or category was edited.
+registration_edited = _signals.signal("registration-edited")
+#: ``event=``, ``source=``: an edition was cloned; upper packages copy what is theirs.
+event_cloned = _InOrder("event-cloned")
+#: ``event=``, ``shift=``: an event was moved by days or to another zone; what hangs on its calendar moves along.
+event_shifted = _InOrder("event-shifted")
+#: ``event=``: published for the first time or again.
+event_published = _signals.signal("event-published")

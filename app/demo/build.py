@@ -1,0 +1,29 @@
+"""Makes the demo: everything invented, the same each time, and one forum always today."""
+
+from datetime import date
+
+from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
+
+from app.core.demo_mode import mark_demo
+from app.core.secrets import Secrets
+from app.demo.directory import make_directory
+from app.demo.forums import make_series
+from app.demo.guests import make_guests
+from app.demo.maker import Maker
+from app.demo.onsite import make_onsite
+from app.demo.staff import make_staff
+from app.demo.trip import make_trip
+
+
+def make_demo(session: Session, hasher: PasswordHasher, secrets: Secrets, anchor: date) -> None:
+    """Fill an empty database; ``anchor`` is the second day of the live forum."""
+    make = Maker(session, anchor)
+    bases, groups, themes = make_directory(make)
+    _series, editions = make_series(make, bases, themes)
+    live = editions[4]
+    trip = make_trip(make, bases, themes)
+    make_staff(make, hasher, bases["wuhan"], live)
+    make_guests(make, secrets, live=live, trip=trip, past=editions[0], groups=groups)
+    make_onsite(make, live)
+    mark_demo(session, anchor.isoformat())

@@ -1,0 +1,52 @@
+"""What a change of an event entails: a dated entry the public can read, and a higher SEQUENCE for calendars."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.text import Bilingual
+from app.events.models import Event, EventChange
+from app.events.queries import PUBLIC_STATES
+
+TIME = frozenset({"arrival_on", "starts_on", "ends_on", "departure_on", "zone"})
+PLACE = frozenset({"city", "venue", "address", "latitude", "longitude"})
+#: Changes that are told, in this order.
+TOLD = ("title", "arrival_on", "starts_on", "ends_on", "departure_on", "zone", "city", "venue", "address")
+LONGEST = 300
+
+
+def before(event: Event) -> dict[str, Any]:
+    """The attributes that are told, as they are now; take it before an edit."""
+    return {name: getattr(event, name) for name in TOLD}
+
+
+def entail(session: Session, event: Event, changed: set[str], at: datetime) -> None:
+    """Raise SEQUENCE where time or place changed, once for an edit; let the row say that it was changed."""
+    if changed & (TIME | PLACE):
+        event.sequence += 1
+    if changed:
+        event.changed_at = at
+
+
+def tell(session: Session, event: Event, old: Mapping[str, Any], at: datetime, reason: str) -> None:
+    """Write dated entries of what differs from ``old``, once the public knows the event."""
+    if event.state not in PUBLIC_STATES:
+        return
+    for name in TOLD:
+        if getattr(event, name) != old[name]:
+            write(session, event, name, (old[name], getattr(event, name)), at, reason)
+
+
+def write(session: Session, event: Event, field: str, values: tuple[Any, Any], at: datetime, reason: str) -> None:
+    """One dated entry; ``values`` are those before and after."""
+    old, new = (_as_text(value) for value in values)
+    entry = EventChange(event_id=event.id, at=at, field=field, before=old, after=new, reason=reason[:LONGEST])
+    session.add(entry)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, Bilingual):
+        return " / ".join(dict.fromkeys(part for part in (value.zh, value.en) if part))[:LONGEST]
+    return (value.isoformat() if isinstance(value, date) else str(value))[:LONGEST]

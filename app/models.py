@@ -1,0 +1,31 @@
+"""Imports every package's models once, for Alembic and the mappers."""
+
+from app.accounts import models as accounts
+from app.agenda import models as agenda
+from app.badges import models as badges
+from app.calendars import models as calendars
+from app.checkin import models as checkin
+from app.core import audit, demo_mode, outbox, revisions, throttle
+from app.directory import models as directory
+from app.events import models as events
+from app.registration import models as registration
+from app.tickets import models as tickets
+from app.trips import models as trips
+
+__all__ = [
+    "accounts",
+    "agenda",
+    "audit",
+    "badges",
+    "calendars",
+    "checkin",
+    "demo_mode",
+    "directory",
+    "events",
+    "outbox",
+    "registration",
+    "revisions",
+    "throttle",
+    "tickets",
+    "trips",
+]

@@ -1,0 +1,172 @@
+"""What a signed-in reader of mail registered: the list, each ticket, and what they may do with it."""
+
+from typing import Any
+
+from flask import abort, current_app, flash, render_template
+from flask.typing import ResponseReturnValue
+
+from app.core.clock import now
+from app.core.edge import access, attempt, back_to, current_actor, session_of_request
+from app.core.i18n import gettext as _
+from app.core.policies import signed_in
+from app.core.providers import ask
+from app.core.secrets import Secrets
+from app.events import phases
+from app.events.phases import Window, registration_window
+from app.events.views.head import masthead
+from app.registration import admission, answers, confirming, consenting, editing, owndata, queries
+from app.registration.blueprint import attendee as bp
+from app.registration.forms.person import PersonForm, data_of
+from app.registration.models import ConsentKind, Registration
+from app.registration.policies import owns
+from app.registration.states import ACCEPTED
+
+
+def _secrets() -> Secrets:
+    secrets: Secrets = current_app.extensions["luntan_secrets"]
+    return secrets
+
+
+def _page(template: str, registration: Registration, **context: Any) -> str:
+    return render_template(
+        template,
+        registration=registration,
+        event=registration.event,
+        masthead=masthead(registration.event),
+        may_change=editing.may_change(registration, now()),
+        **context,
+    )
+
+
+@bp.get("/my/")
+@access(signed_in)
+def my() -> str:
+    """Everyone registered under the reader's address."""
+    mine = queries.registrations_of(session_of_request(), current_actor().email)
+    at = now()
+    return render_template(
+        "registration/my.html",
+        registrations=mine,
+        open_events={r.event_id for r in mine if registration_window(r.event, at) is Window.OPEN},
+    )
+
+
+@bp.get("/my/<my_registration>/")
+@access(owns)
+def ticket(my_registration: Registration) -> str:
+    """The ticket; or where the registration stands."""
+    session = session_of_request()
+    accepted = my_registration.state is ACCEPTED
+    cards = ask("ticket_card", session, my_registration) if accepted else []
+    links = ask("ticket_links", my_registration) if accepted else []
+    return _page(
+        "registration/ticket.html",
+        my_registration,
+        card=next((card for card in cards if card), None),
+        links=[link for some in links for link in some],
+        may_confirm=confirming.is_open(session, my_registration),
+        last=queries.last_change(session, my_registration.id),
+        another=registration_window(my_registration.event, now()) is Window.OPEN,
+        edits_until=phases.edits_until(my_registration.event),
+    )
+
+
+@bp.post("/my/<my_registration>/confirm/")
+@access(owns)
+def confirm_mine(my_registration: Registration) -> ResponseReturnValue:
+    """Whoever is signed in has proven the address: no mail is needed."""
+    if attempt(lambda: confirming.confirm(session_of_request(), my_registration, now())):
+        flash(_("Confirmed."), "success")
+    return back_to("registration.ticket", my_registration=my_registration.public_id)
+
+
+def _form(registration: Registration, **kwargs: Any) -> PersonForm:
+    session = session_of_request()
+    questions = queries.questions(session, registration.event_id)
+    return PersonForm(questions=questions, groups=lambda: queries.open_groups(session), **kwargs)
+
+
+@bp.get("/my/<my_registration>/edit/")
+@access(owns)
+def edit(my_registration: Registration) -> ResponseReturnValue:
+    """The form with what is stored."""
+    if not editing.may_change(my_registration, now()):
+        return back_to("registration.ticket", my_registration=my_registration.public_id)
+    given = answers.values_of(session_of_request(), _secrets(), my_registration)
+    return _page(
+        "registration/edit.html",
+        my_registration,
+        form=_form(my_registration, data=data_of(my_registration), given=given),
+    )
+
+
+@bp.post("/my/<my_registration>/edit/")
+@access(owns)
+def save(my_registration: Registration) -> ResponseReturnValue:
+    form = _form(my_registration)
+    session = session_of_request()
+    if form.validate() and attempt(
+        lambda: editing.edit_own(session, _secrets(), my_registration, form.person(), form.answers(), now()), form
+    ):
+        flash(_("Saved."), "success")
+        return back_to("registration.ticket", my_registration=my_registration.public_id)
+    return _page("registration/edit.html", my_registration, form=form), 422
+
+
+@bp.post("/my/<my_registration>/withdraw/")
+@access(owns)
+def withdraw(my_registration: Registration) -> ResponseReturnValue:
+    """Give the place back."""
+    if attempt(lambda: admission.withdraw(session_of_request(), my_registration, now())):
+        flash(_("Withdrawn. The place is free for someone else."), "success")
+    return back_to("registration.ticket", my_registration=my_registration.public_id)
+
+
+@bp.get("/my/<my_registration>/consents/")
+@access(owns)
+def consents(my_registration: Registration) -> str:
+    """What was agreed to, when, under which notice."""
+    session = session_of_request()
+    given = queries.consents(session, my_registration.id)
+    return _page(
+        "registration/consents.html",
+        my_registration,
+        given=given,
+        in_force=consenting.in_force(given),
+        required=consenting.required_of(my_registration),
+        kinds=list(ConsentKind),
+        notices={notice.id: notice for notice in queries.notices(session, my_registration.event_id)},
+    )
+
+
+def _kind(value: str) -> ConsentKind:
+    return ConsentKind(value) if value in set(ConsentKind) else abort(404)
+
+
+@bp.post("/my/<my_registration>/consents/<kind>/agree/")
+@access(owns)
+def agree(my_registration: Registration, kind: str) -> ResponseReturnValue:
+    chosen = _kind(kind)
+    if attempt(lambda: consenting.agree(session_of_request(), my_registration, chosen, now())):
+        flash(_("Noted."), "success")
+    return back_to("registration.consents", my_registration=my_registration.public_id)
+
+
+@bp.post("/my/<my_registration>/consents/<kind>/withdraw/")
+@access(owns)
+def disagree(my_registration: Registration, kind: str) -> ResponseReturnValue:
+    """Withdraw a consent, at any time."""
+    chosen = _kind(kind)
+    if attempt(lambda: consenting.withdraw(session_of_request(), my_registration, chosen, now())):
+        flash(_("The consent is withdrawn."), "success")
+    return back_to("registration.consents", my_registration=my_registration.public_id)
+
+
+@bp.get("/my/<my_registration>/data.json")
+@access(owns)
+def own_data(my_registration: Registration) -> ResponseReturnValue:
+    """Everything that is stored about the person, as a file."""
+    data = owndata.collect(session_of_request(), _secrets(), my_registration)
+    response = current_app.json.response(data)
+    response.headers["Content-Disposition"] = f"attachment; filename=registration-{my_registration.public_id}.json"
+    return response

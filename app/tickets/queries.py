@@ -1,0 +1,53 @@
+"""Reads of tickets and signing keys."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.registration.models import Registration
+from app.tickets.models import SigningKey, Ticket
+
+
+def ticket_of(session: Session, registration: Registration) -> Ticket | None:
+    """The valid generation of a registration's ticket; None before it was accepted."""
+    return session.scalar(select(Ticket).where(Ticket.registration_id == registration.id, Ticket.replaced_at.is_(None)))
+
+
+def tickets_of(session: Session, registration_ids: list[int]) -> dict[int, Ticket]:
+    """The valid tickets of many registrations, by the registration's key."""
+    valid = select(Ticket).where(Ticket.registration_id.in_(registration_ids), Ticket.replaced_at.is_(None))
+    return {ticket.registration_id: ticket for ticket in session.scalars(valid)}
+
+
+def ticket_by_short_code(session: Session, event_id: int, short_code: str) -> Ticket | None:
+    """A ticket of any generation; ``short_code`` in its stored form. Throttle whoever may guess."""
+    return session.scalar(
+        select(Ticket)
+        .where(Ticket.event_id == event_id, Ticket.short_code == short_code)
+        .options(joinedload(Ticket.registration))
+    )
+
+
+def signing_key_in_use(session: Session, event_id: int) -> SigningKey | None:
+    """The newest key, unless it was retired."""
+    return session.scalar(
+        select(SigningKey)
+        .where(SigningKey.event_id == event_id, SigningKey.retired_at.is_(None))
+        .order_by(SigningKey.number.desc())
+        .limit(1)
+    )
+
+
+def signing_key(session: Session, event_id: int, number: int) -> SigningKey | None:
+    return session.scalar(select(SigningKey).where(SigningKey.event_id == event_id, SigningKey.number == number))
+
+
+def signing_keys(session: Session, event_id: int) -> list[SigningKey]:
+    """All keys of an event, the newest first."""
+    mine = select(SigningKey).where(SigningKey.event_id == event_id)
+    return list(session.scalars(mine.order_by(SigningKey.number.desc())))
+
+
+def valid_tickets_by_key(session: Session, event_id: int) -> dict[int, int]:
+    """How many valid tickets each signing key has signed, by the key's id."""
+    counted = select(Ticket.key_id, func.count()).where(Ticket.event_id == event_id, Ticket.replaced_at.is_(None))
+    return dict(session.execute(counted.group_by(Ticket.key_id)).all())

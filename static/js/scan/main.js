@@ -1,0 +1,178 @@
+// @ts-check
+/** The scanner: which device this browser is, where it stands, and what happens when something is scanned. */
+import { Refused, Server } from "./api.js";
+import { Camera } from "./camera.js";
+import { element, pick, reasonText, say } from "./config.js";
+import { listenForScanner } from "./keyboard.js";
+import { makeReader } from "./reader.js";
+import { fillCheckpoints, findSheet, moreSheet, typeSheet } from "./sheets.js";
+import { unlockSound } from "./sound.js";
+import { Station } from "./station.js";
+import { fact, keepFact } from "./store.js";
+import { hide, showAnswer, showProblem, showWaiting } from "./verdict.js";
+
+const COUNT_EVERY = 5000;
+const IN_OUT = "in_out";
+
+const screens = ["unpaired", "ready", "stage"].map((id) => element(id, HTMLElement));
+
+/** @param {string} id */
+function showScreen(id) {
+  for (const screen of screens) screen.hidden = screen.id !== id;
+}
+
+/** @param {string} [why] */
+function showUnpaired(why = "") {
+  const said = element("unpaired-why", HTMLElement);
+  said.textContent = why;
+  said.hidden = !why;
+  showScreen("unpaired");
+}
+
+/** What this browser is, or null where it is no device (any more). */
+async function enrolled() {
+  const grant = await fact("grant");
+  if (!grant) return null;
+  const server = new Server(grant.token);
+  for (;;) {
+    try {
+      return { server, device: await server.device() };
+    } catch (error) {
+      if (error instanceof Refused && error.final) return void showUnpaired(say("revoked"));
+      showUnpaired(say(error instanceof Refused ? "server" : "offline"));
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+    }
+  }
+}
+
+/**
+ * @param {Server} server
+ * @param {import("./api.js").Device} device
+ */
+async function makeReady(server, device) {
+  const select = element("checkpoint", HTMLSelectElement);
+  element("ready-event", HTMLElement).textContent = pick(device.event.title);
+  element("ready-device", HTMLElement).textContent = device.name;
+  element("wechat", HTMLElement).hidden = !/MicroMessenger/i.test(navigator.userAgent);
+  fillCheckpoints(select, device, await fact("checkpoint"));
+  const start = element("start", HTMLButtonElement);
+  if (device.checkpoints.length === 0) {
+    start.disabled = true;
+    element("ready-device", HTMLElement).textContent = say("no_checkpoints");
+  }
+  start.addEventListener("click", () => {
+    unlockSound();
+    keepFact("checkpoint", select.value);
+    begin(server, device, select.value);
+  });
+  showScreen("ready");
+}
+
+/**
+ * @param {Server} server
+ * @param {import("./api.js").Device} device
+ * @param {string} checkpoint
+ */
+async function begin(server, device, checkpoint) {
+  showScreen("stage");
+  const force = element("force", HTMLButtonElement);
+  const station = new Station(server, device, { checkpoint, direction: "in" }, {
+    answer: (answer) => {
+      showAnswer(answer, device.event.zone);
+      force.hidden = !(answer.forcible && device.role === "supervisor");
+      count();
+    },
+    late: () => count(),
+    unsent: (error) => {
+      force.hidden = true;
+      if (!(error instanceof Refused)) return showWaiting(say("offline"));
+      error.passing ? showWaiting(error.status === 429 ? reasonText("too_many_guesses") : say("server")) : showProblem(say("server"));
+    },
+    waiting: showQueue,
+    lost: () => showUnpaired(say("revoked")),
+  });
+  const camera = new Camera(element("video", HTMLVideoElement));
+  const count = () => countUp(station);
+  const moved = () => {
+    hide();
+    placeAt(station);
+    count();
+  };
+  force.addEventListener("click", (event) => {
+    event.stopPropagation();
+    station.force();
+  });
+  typeSheet(station);
+  findSheet(station);
+  moreSheet(station, camera, { moved, restart: (deviceId) => openCamera(camera, station, deviceId) });
+  listenForScanner((code) => station.scan({ code }));
+  moved();
+  setInterval(count, COUNT_EVERY);
+  station.measureClock().catch(() => {});
+  station.queue.flush();
+  keepAwake();
+  await openCamera(camera, station);
+}
+
+/**
+ * @param {Camera} camera
+ * @param {Station} station
+ * @param {string} [deviceId]
+ */
+async function openCamera(camera, station, deviceId) {
+  const notice = element("camera-notice", HTMLElement);
+  try {
+    if (!navigator.mediaDevices) throw new DOMException("", isSecureContext ? "NotFoundError" : "SecurityError");
+    await camera.start(deviceId);
+    notice.hidden = true;
+    camera.watch(await makeReader(), (texts) => station.look(texts));
+  } catch (error) {
+    const name = error instanceof DOMException ? error.name : "";
+    notice.textContent = say({ SecurityError: "not_secure", NotAllowedError: "camera_refused" }[name] ?? "no_camera");
+    notice.hidden = false;
+  }
+}
+
+/** @param {Station} station */
+function placeAt(station) {
+  const here = station.device.checkpoints.find((one) => one.id === station.post.checkpoint);
+  const twoWays = here?.rule === IN_OUT;
+  if (!twoWays) station.post.direction = "in";
+  element("directions", HTMLFieldSetElement).hidden = !twoWays;
+  element("where", HTMLElement).textContent = [pick(here?.title), twoWays ? say(station.post.direction) : ""].filter(Boolean).join(" · ");
+}
+
+/** @param {Station} station */
+async function countUp(station) {
+  try {
+    const { counters } = await station.server.counters(station.post.checkpoint);
+    element("counter", HTMLOutputElement).textContent = say("of", { number: counters.inside, expected: counters.expected });
+  } catch (error) {
+    if (error instanceof Refused && error.final) showUnpaired(say("revoked"));
+  }
+}
+
+let unsent = 0;
+
+/** @param {number} number */
+function showQueue(number) {
+  unsent = number;
+  const line = element("waiting", HTMLElement);
+  line.textContent = say("waiting", { number });
+  line.hidden = number === 0;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (unsent > 0) event.preventDefault();
+});
+
+/** The screen stays on while guests come; browsers let go of the lock whenever the page was hidden. */
+function keepAwake() {
+  const hold = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", hold);
+  hold();
+}
+
+const mine = await enrolled();
+if (mine) await makeReady(mine.server, mine.device);
+else if (!element("unpaired-why", HTMLElement).textContent) showUnpaired();

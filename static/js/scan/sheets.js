@@ -1,0 +1,191 @@
+// @ts-check
+/** The three sheets: typing a code, finding a person, and everything else. */
+import { element, pick, say } from "./config.js";
+import { makeReader, pixels } from "./reader.js";
+import { LOCALE, hide, wordsOf } from "./verdict.js";
+
+/** @typedef {import("./station.js").Station} Station */
+
+const PAUSE_OF_TYPING = 250;
+
+/**
+ * @param {string} id
+ * @param {() => void} [opened]
+ */
+function sheet(id, opened) {
+  const dialog = element(id, HTMLDialogElement);
+  element(`open-${id}`, HTMLButtonElement).addEventListener("click", () => {
+    hide();
+    dialog.showModal();
+    opened?.();
+  });
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  return dialog;
+}
+
+/** @param {Station} station */
+export function typeSheet(station) {
+  const input = element("short", HTMLInputElement);
+  const dialog = sheet("type", () => input.select());
+  element("type-form", HTMLFormElement).addEventListener("submit", (event) => {
+    const typed = input.value.normalize("NFKC").trim();
+    const pressed = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (pressed?.value === "close" || !typed) return;
+    input.value = "";
+    station.scan(typed.length > 20 ? { code: typed } : { short_code: typed });
+  });
+  element("photo", HTMLInputElement).addEventListener("change", (event) => readPhoto(event, station, dialog));
+}
+
+/**
+ * @param {Event} event
+ * @param {Station} station
+ * @param {HTMLDialogElement} dialog
+ */
+async function readPhoto(event, station, dialog) {
+  const input = /** @type {HTMLInputElement} */ (event.target);
+  const file = input.files?.[0];
+  input.value = "";
+  const said = element("photo-said", HTMLElement);
+  said.textContent = "";
+  const picture = file ? await createImageBitmap(file).catch(() => null) : null;
+  const frame = picture && pixels(picture, 2000);
+  const texts = frame ? await (await makeReader())(frame) : [];
+  if (texts[0] === undefined) {
+    said.textContent = say("no_code");
+    return;
+  }
+  dialog.close();
+  station.scan({ code: texts[0] });
+}
+
+/** @param {Station} station */
+export function findSheet(station) {
+  element("open-find", HTMLButtonElement).hidden = station.device.role === "scan";
+  const input = element("name", HTMLInputElement);
+  const dialog = sheet("find", () => input.select());
+  /** @type {number | undefined} */
+  let timer;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => find(station, input.value.trim(), dialog), PAUSE_OF_TYPING);
+  });
+}
+
+/**
+ * @param {Station} station
+ * @param {string} text
+ * @param {HTMLDialogElement} dialog
+ */
+async function find(station, text, dialog) {
+  const [list, said] = [element("found", HTMLUListElement), element("found-said", HTMLElement)];
+  try {
+    const people = text ? (await station.server.people(text)).people : [];
+    list.replaceChildren(...people.map((found) => personRow(found, () => {
+      dialog.close();
+      station.scan({ registration: found.person.id });
+    })));
+    said.textContent = text && people.length === 0 ? say("nobody") : "";
+  } catch {
+    said.textContent = say("server");
+  }
+}
+
+/**
+ * @param {import("./api.js").Found} found
+ * @param {() => void} chosen
+ */
+function personRow(found, chosen) {
+  const [item, button, small] = [document.createElement("li"), document.createElement("button"), document.createElement("small")];
+  button.type = "button";
+  button.value = found.person.id;
+  button.textContent = pick(found.person.name);
+  small.textContent = [pick(found.person.category), pick(found.organisation)].filter(Boolean).join(" · ");
+  button.append(small);
+  button.addEventListener("click", chosen);
+  item.append(button);
+  return item;
+}
+
+/**
+ * @param {Station} station
+ * @param {import("./camera.js").Camera} camera
+ * @param {{ moved: () => void, restart: (deviceId: string) => void }} tell
+ */
+export function moreSheet(station, camera, tell) {
+  const checkpoint = element("checkpoint-now", HTMLSelectElement);
+  sheet("more", () => {
+    listScans(station);
+    listCameras(camera);
+    torchButton(camera);
+  });
+  fillCheckpoints(checkpoint, station.device, station.post.checkpoint);
+  checkpoint.addEventListener("change", () => {
+    station.post.checkpoint = checkpoint.value;
+    tell.moved();
+  });
+  for (const radio of document.querySelectorAll("input[name=direction]")) {
+    radio.addEventListener("change", () => {
+      station.post.direction = /** @type {HTMLInputElement} */ (radio).value === "out" ? "out" : "in";
+      tell.moved();
+    });
+  }
+  const cameras = element("camera", HTMLSelectElement);
+  cameras.addEventListener("change", () => tell.restart(cameras.value));
+}
+
+/**
+ * @param {HTMLSelectElement} select
+ * @param {import("./api.js").Device} device
+ * @param {string} chosen
+ */
+export function fillCheckpoints(select, device, chosen) {
+  select.replaceChildren(...device.checkpoints.map((one) => new Option(pick(one.title), one.id, false, one.id === chosen)));
+}
+
+/** @param {import("./camera.js").Camera} camera */
+async function listCameras(camera) {
+  const select = element("camera", HTMLSelectElement);
+  const current = camera.track?.getSettings().deviceId;
+  const found = navigator.mediaDevices ? await camera.others() : [];
+  select.replaceChildren(...found.map((one, index) => new Option(one.label || String(index + 1), one.deviceId, false, one.deviceId === current)));
+}
+
+/** @param {import("./camera.js").Camera} camera */
+function torchButton(camera) {
+  const button = element("torch", HTMLButtonElement);
+  button.hidden = !camera.hasTorch;
+  button.onclick = async () => {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    await camera.light(on);
+    button.setAttribute("aria-pressed", String(on));
+    button.textContent = say(on ? "torch_off" : "torch_on");
+  };
+}
+
+/** @param {Station} station */
+function listScans(station) {
+  const list = element("last", HTMLOListElement);
+  list.replaceChildren(...station.lines.map((line) => scanRow(station, line)));
+  element("last-none", HTMLElement).hidden = station.lines.length > 0;
+}
+
+/**
+ * @param {Station} station
+ * @param {import("./station.js").Line} line
+ */
+function scanRow(station, line) {
+  const item = document.createElement("li");
+  const shown = line.answer ? wordsOf(line.answer, station.device.event.zone) : null;
+  const clock = /** @type {const} */ ({ timeZone: station.device.event.zone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const time = new Date(line.scan.scanned_at).toLocaleTimeString(LOCALE, clock);
+  item.textContent = [time, line.undone ? say("undone") : shown?.word ?? say("waiting", { number: 1 }), shown?.who].filter(Boolean).join(" · ");
+  if (station.device.role === "supervisor" && line.answer?.verdict === "admitted" && !line.undone) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say("undo");
+    button.addEventListener("click", () => station.undo(line, say("undo_reason")).then(() => listScans(station), () => button.remove()));
+    item.append(" ", button);
+  }
+  return item;
+}

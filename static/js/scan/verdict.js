@@ -1,0 +1,86 @@
+// @ts-check
+/** Shows a verdict over the whole picture, in colour, with an icon, in words and by sound. */
+import { config, element, pick, reasonText, say, verdictText } from "./config.js";
+import { signal } from "./sound.js";
+
+/** For the clock of the place, in the reader's way of writing it. */
+export const LOCALE = config.locale === "zh" ? "zh-CN" : "en-GB";
+const SHOWN_FOR = 2500;
+const REFUSED_FOR = 6000;
+
+const panel = element("verdict", HTMLElement);
+const lines = {
+  word: element("word", HTMLElement),
+  who: element("who", HTMLElement),
+  category: element("category", HTMLElement),
+  why: element("why", HTMLElement),
+};
+/** @type {number | undefined} */
+let hiding;
+
+/** @typedef {{ tone: string, word: string, who?: string, category?: string, hue?: number, why?: string }} Shown */
+
+/** @param {Shown} shown */
+function show(shown) {
+  panel.dataset.tone = shown.tone;
+  lines.word.textContent = shown.word;
+  lines.who.textContent = shown.who ?? "";
+  lines.category.textContent = shown.category ?? "";
+  lines.why.textContent = shown.why ?? "";
+  panel.hidden = false;
+  signal(shown.tone);
+  clearTimeout(hiding);
+  hiding = setTimeout(hide, shown.tone === "admitted" ? SHOWN_FOR : REFUSED_FOR);
+}
+
+export function hide() {
+  panel.hidden = true;
+}
+
+panel.addEventListener("click", hide);
+
+/**
+ * The verdict that the server gave.
+ * @param {import("./api.js").Answer} answer
+ * @param {string} zone of the event
+ * @returns {Shown}
+ */
+export function wordsOf(answer, zone) {
+  const person = answer.person;
+  const named = person ? { who: pick(person.name), category: pick(person.category), hue: person.hue } : {};
+  if (answer.error) return { ...named, tone: "refused", word: verdictText("error"), why: reasonText(answer.error.code) };
+  if (answer.verdict === "refused") {
+    const belongs = answer.other ? say("belongs", { name: pick(answer.other) }) : "";
+    return { ...named, tone: "refused", word: verdictText("refused"), why: [reasonText(answer.reason ?? ""), belongs].filter(Boolean).join(" · ") };
+  }
+  if (answer.verdict === "admitted") return { ...named, tone: "admitted", word: verdictText(answer.direction === "out" ? "out" : "admitted") };
+  return { ...named, tone: "repeat", word: verdictText(answer.verdict ?? ""), why: firstOf(answer, zone) };
+}
+
+/**
+ * @param {import("./api.js").Answer} answer
+ * @param {string} zone
+ */
+function firstOf(answer, zone) {
+  if (!answer.first) return "";
+  const time = new Date(answer.first.at).toLocaleString(LOCALE, { timeZone: zone, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  return say("first", { time, checkpoint: pick(answer.first.checkpoint), device: answer.first.device });
+}
+
+/**
+ * @param {import("./api.js").Answer} answer
+ * @param {string} zone
+ */
+export function showAnswer(answer, zone) {
+  show(wordsOf(answer, zone));
+}
+
+/** @param {string} why */
+export function showWaiting(why) {
+  show({ tone: "waiting", word: verdictText("waiting"), why });
+}
+
+/** @param {string} why */
+export function showProblem(why) {
+  show({ tone: "refused", word: verdictText("error"), why });
+}

@@ -1,0 +1,140 @@
+"""Fills the addresses of the tables with objects of the demo."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Level, SignIn, User
+from app.agenda.models import AgendaSession, Room, Speaker, Track
+from app.badges.models import PrintJob
+from app.checkin.models import Checkpoint, Device, Pairing, Scan
+from app.core.outbox import MailboxMessage, OutboxMail
+from app.demo.forums import LIVE_SLUG
+from app.directory.models import OverseasGroup, Theme
+from app.events.models import Series
+from app.registration.models import Category, FormField, Registration
+from app.tickets.models import Ticket
+from app.trips.models import Leg, Stop
+from tests.integration.routes.cast import TOKENS, TRIP_SLUG, event_of, next_edition
+from tests.integration.routes.roles import PEOPLE
+from tests.integration.routes.table import Row
+
+ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+#: Arguments that name the event itself, and those whose objects are the trip's.
+EVENT_ARGUMENTS = ("event", "slug")
+OF_TRIP = frozenset({"leg", "stop"})
+
+
+def arguments_of(rule: str) -> list[str]:
+    return ARGUMENT.findall(rule)
+
+
+class Addresses:
+    """Slugs and public ids, read once from the demo."""
+
+    def __init__(self, session: Session) -> None:
+        live, trip, unrelated = event_of(session, LIVE_SLUG), event_of(session, TRIP_SLUG), next_edition(session)
+        self.live_id = live.id
+        self._events = {"live": live.slug, "trip": trip.slug, "unrelated": unrelated.slug}
+        self._values = {**_of_event(session, live.id), **_of_trip(session, trip.id), **_shared(session)}
+        slugs = {name: self._values[name] for name in ("series", "base", "theme")}
+        self._named = {**self._events, **TOKENS, **slugs}
+        session.rollback()
+
+    def values(self, row: Row) -> dict[str, str]:
+        """What each argument of the row's address names."""
+        names = arguments_of(row.rule)
+        event = self._events["trip" if OF_TRIP.intersection(names) else "live"]
+        known = {**self._values, **dict.fromkeys(EVENT_ARGUMENTS, event)}
+        chosen = {name: self._named[value] for name, value in row.objects.items()}
+        unknown = [name for name in names if name not in known | chosen]
+        assert not unknown, f"{row}: nothing of the demo is known for {unknown}"
+        return {name: (known | chosen)[name] for name in names}
+
+    def url(self, row: Row, **instead: str) -> str:
+        """The row's address; ``instead`` names other objects than the usual ones."""
+        values = self.values(row) | instead
+        return ARGUMENT.sub(lambda found: values[found[1]], row.rule)
+
+    def fill(self, text: str) -> str:
+        """``text`` with the name of an argument in angle brackets replaced by what it names."""
+        return ARGUMENT.sub(lambda found: self._values[found[1]], text)
+
+    def of_others(self, event: str) -> list[str]:
+        """The slugs of other events than ``event``."""
+        return [slug for slug in self._events.values() if slug != event]
+
+
+def _first(session: Session, model: Any, *conditions: Any) -> str:
+    """The public id or slug of the first row; '' where there is none, which no route answers."""
+    named = model.slug if hasattr(model, "slug") else model.public_id
+    return session.scalar(select(named).where(*conditions).order_by(model.id).limit(1)) or "nothing"
+
+
+def _of_event(session: Session, event_id: int) -> dict[str, str]:
+    owner = PEOPLE["owner"][0]
+    mine = (Registration.event_id == event_id, Registration.contact_email == owner)
+    scan, device = session.execute(
+        select(Scan.scan_id, Device.public_id)
+        .join(Device, Device.id == Scan.device_id)
+        .where(Scan.event_id == event_id)
+    ).first() or ("", "")
+    return {
+        "room": _first(session, Room, Room.event_id == event_id),
+        "track": _first(session, Track, Track.event_id == event_id),
+        "speaker": _first(session, Speaker, Speaker.event_id == event_id),
+        "speaker_id": _first(session, Speaker, Speaker.event_id == event_id),
+        "agenda_session": _first(session, AgendaSession, AgendaSession.event_id == event_id),
+        "session_id": _first(session, AgendaSession, AgendaSession.event_id == event_id),
+        "category": _first(session, Category, Category.event_id == event_id),
+        "form_field": _first(session, FormField, FormField.event_id == event_id),
+        "registration": _first(session, Registration, *mine),
+        "my_registration": _first(session, Registration, *mine),
+        "checkpoint": _first(session, Checkpoint, Checkpoint.event_id == event_id),
+        "checkpoint_id": _first(session, Checkpoint, Checkpoint.event_id == event_id),
+        "print_job": _first(session, PrintJob, PrintJob.event_id == event_id),
+        "device": device,
+        "scan": str(scan),
+        "pairing": _first(session, Pairing, Pairing.event_id == event_id),
+        "badge": session.scalar(select(Ticket.code).join(Ticket.registration).where(*mine)) or "",
+    }
+
+
+def _of_trip(session: Session, event_id: int) -> dict[str, str]:
+    return {
+        "leg": _first(session, Leg, Leg.event_id == event_id),
+        "stop": _first(session, Stop, Stop.event_id == event_id),
+    }
+
+
+def _shared(session: Session) -> dict[str, str]:
+    owner = session.scalars(select(User).where(User.email == PEOPLE["owner"][0])).one()
+    return {
+        "series": _first(session, Series),
+        "base": "wuhan",
+        "group": _first(session, OverseasGroup),
+        "theme": _first(session, Theme),
+        "user": _first(session, User, User.email == PEOPLE["checkin"][0]),
+        "browser": _first(session, SignIn, SignIn.user_id == owner.id, SignIn.level == Level.MAIL),
+        "filename": "css/base.css",
+        "name": "htmx.org/dist/htmx.min.js",
+        "section": "dates",
+        "kind": "photographs",
+        "direction": "up",
+        "role": "checkin",
+        "secret": TOKENS["feed"],
+        "pairing_code": TOKENS["pairing"],
+        "letter": _letter(session),
+        "number": "0",
+        "signing_key": "0",
+    }
+
+
+def _letter(session: Session) -> str:
+    """The mail that brings a ticket: with a picture and attachments."""
+    ticket = select(OutboxMail.message_id).where(OutboxMail.kind == "registration_accepted")
+    return session.scalars(select(MailboxMessage.public_id).where(MailboxMessage.message_id.in_(ticket))).one()

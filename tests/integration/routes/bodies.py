@@ -1,0 +1,28 @@
+"""What is sent with a change: an empty form, and where that says nothing, the least that does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from tests.integration.routes.demo_site import DemoSite
+from tests.integration.routes.table import Row
+
+EVENT = "/manage/events/<event>"
+FORMS: dict[str, dict[str, str]] = {
+    f"{EVENT}/registrations/<registration>/act/": {"act": "cancel"},
+    f"{EVENT}/registrations/<registration>/category/": {"category": "<category>"},
+}
+JSON: dict[str, dict[str, Any]] = {
+    "/api/v1/scans": {"scans": []},
+    "/api/v1/undo": {"undo_id": str(UUID(int=1)), "scan_id": "<scan>", "sequence": 1, "reason": "by mistake"},
+}
+
+
+def body_of(site: DemoSite, row: Row) -> dict[str, Any]:
+    """Keywords for ``site.ask``."""
+    if row.rule in JSON:
+        return {"json": json.loads(site.addresses.fill(json.dumps(JSON[row.rule])))}
+    filled = {name: site.addresses.fill(value) for name, value in FORMS.get(row.rule, {}).items()}
+    return {"data": filled} if filled else {}

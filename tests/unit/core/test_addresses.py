@@ -1,0 +1,25 @@
+"""Mail addresses as they are typed and as they are kept."""
+
+import pytest
+
+from app.core.addresses import mail_address
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Wei.Lyu+forum@Example.ORG", "wei.lyu+forum@example.org"),
+        ("wei@例子.中国", "wei@xn--fsqu00a.xn--fiqs8s"),
+        ("guest001@demo.example", "guest001@demo.example"),
+    ],
+)
+def test_one_mailbox_is_one_address(typed: str, kept: str) -> None:
+    assert mail_address(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "wei", "wei@", "wei@host", "wei@localhost", "a@b@example.org", "两 个@example.org"]
+)
+def test_what_no_mail_would_reach_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"name@example\.org"):
+        mail_address(typed)

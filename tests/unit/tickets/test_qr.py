@@ -1,0 +1,48 @@
+import re
+
+import numpy as np
+import pytest
+import zxingcpp
+
+from app.tickets.qr import QUIET_ZONE, qr_matrix, svg_path
+
+CODE = "AEADYSAA" * 16 + "ABCQ"
+HEADS = ["https://luntan.example/c/", "https://forum.association.example.org/c/", "http://10.0.0.7:5000/c/"]
+
+
+def image(matrix, scale=3):
+    padded = np.pad(np.array(matrix, dtype=bool), QUIET_ZONE)
+    return np.where(np.kron(padded, np.ones((scale, scale), dtype=bool)), 0, 255).astype(np.uint8)
+
+
+def drawn(path, size):
+    """The modules that a renderer would fill, from the path's own commands."""
+    canvas = np.zeros((size, size), dtype=bool)
+    bars = re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path)
+    assert "".join(f"M{x} {y}h{w}v1h-{back}z" for x, y, w, back in bars) == path
+    for x, y, width, back in bars:
+        assert width == back
+        canvas[int(y), int(x) : int(x) + int(width)] = True
+    return canvas
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_code_is_read_back_with_the_case_of_its_url(head):
+    [found] = zxingcpp.read_barcodes(image(qr_matrix(head, CODE)))
+    assert found.text == head + CODE
+    assert found.format == zxingcpp.BarcodeFormat.QRCode
+    assert found.ec_level == "M"
+
+
+def test_a_head_of_forty_characters_fits_version_eight():
+    assert len(HEADS[1]) == 40
+    assert (len(qr_matrix(HEADS[1], CODE)) - 17) // 4 <= 8
+
+
+def test_the_path_draws_just_the_dark_modules():
+    matrix = qr_matrix(HEADS[0], CODE)
+    assert np.array_equal(drawn(svg_path(matrix), len(matrix)), np.array(matrix))
+
+
+def test_a_run_of_dark_modules_is_one_bar():
+    assert svg_path([[True, True, False, True], [False, False, False, False]]) == "M0 0h2v1h-2zM3 0h1v1h-1z"
