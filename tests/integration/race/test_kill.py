@@ -43,7 +43,7 @@ class Site:
 def site(prepared: Flask) -> Site:
     session = db.session()
     event, category = make_open_event(session)
-    category.capacity = None
+    category.capacity = event.capacity = None  # a fast machine registers hundreds: places must not run out
     codes = [make_ticket(session, make_registration(session, category)).code for _ in range(BADGES)]
     checkpoint, phone = make_checkpoint(session, event, rule="count"), make_phone(session, event)
     session.commit()
