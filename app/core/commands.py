@@ -6,7 +6,6 @@ import click
 import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
 
 from app.core import jobs
 from app.core.db import db
@@ -14,6 +13,8 @@ from app.core.mail import MailboxTransport, SmtpTransport, Transport, deliver_du
 
 log = structlog.get_logger()
 POLL_SECONDS = 1.0
+#: After a failure that is not a mail's own.
+PAUSE_SECONDS = 5.0
 
 
 def transport_of(app: Flask) -> Transport | None:
@@ -33,12 +34,16 @@ def deliver_pending(app: Flask) -> int:
 def _deliver_for_ever(app: Flask, stop: threading.Event) -> None:
     with app.app_context():
         while not stop.is_set():
-            try:
-                busy = deliver_pending(app) > 0
-            except OperationalError as error:
-                log.warning("database_unreachable", error=repr(error))
-                busy = False
-            stop.wait(0 if busy else POLL_SECONDS)
+            stop.wait(_deliver_and_pause(app))
+
+
+def _deliver_and_pause(app: Flask) -> float:
+    """Send what is due; answer after how many seconds to look again. Nothing that happens here ends the thread."""
+    try:
+        return 0 if deliver_pending(app) else POLL_SECONDS
+    except Exception as error:  # noqa: BLE001 - the database is away, or a fault of ours: the next mail may well leave
+        log.error("outbox_failed", error=repr(error))
+        return PAUSE_SECONDS
 
 
 @click.command("worker")

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.core.clock import now
 from app.core.model import Base, PublicId, new_public_id
 
-LEASE = timedelta(minutes=2)
+#: Longer than a mail server can draw out one mail with all of its answers late, each just within its time.
+LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = 12
 
 
@@ -103,28 +104,17 @@ def enqueue(session: Session, kind: str, to: str, locale: str, payload: dict[str
     session.connection().execute(_WRITE, row | {"message_id": make_msgid(uuid.uuid4().hex, "luntan")})
 
 
-def claim(session: Session, limit: int = 20) -> list[OutboxMail]:
-    """Take due mails for ``LEASE``; other workers pass over them until it ends."""
+def claim(session: Session) -> int | None:
+    """Take the mail that is due first for ``LEASE``, in which other workers pass over it; its key, or None."""
     due = select(OutboxMail.id).where(
         OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None), OutboxMail.due_at <= now()
     )
-    ids = session.scalars(
-        due.order_by(OutboxMail.due_at, OutboxMail.id).limit(limit).with_for_update(skip_locked=True)
-    ).all()
-    if not ids:
-        return []
-    taken = (
-        update(OutboxMail).where(OutboxMail.id.in_(ids)).values(due_at=now() + LEASE, attempts=OutboxMail.attempts + 1)
-    )
-    session.execute(taken.execution_options(synchronize_session=False))
-    return list(
-        session.scalars(
-            select(OutboxMail)
-            .where(OutboxMail.id.in_(ids))
-            .order_by(OutboxMail.id)
-            .execution_options(populate_existing=True)
-        )
-    )
+    first = due.order_by(OutboxMail.due_at, OutboxMail.id).limit(1).with_for_update(skip_locked=True)
+    key = session.scalar(first)
+    if key is not None:
+        taken = {"due_at": now() + LEASE, "attempts": OutboxMail.attempts + 1}
+        session.execute(update(OutboxMail).where(OutboxMail.id == key).values(taken))
+    return key
 
 
 def postpone(mail: OutboxMail, error: str) -> None:

@@ -7,12 +7,14 @@ import email.policy
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.services.ports import free_port
 
@@ -50,6 +52,8 @@ class SmtpPeer:
     deliveries: list[Delivery] = field(default_factory=list)
     answer: Callable[[list[str]], str] | None = None
     url: str = ""
+    #: Name and password of everyone who signed in.
+    signed_in: list[tuple[str, str]] = field(default_factory=list)
     _arrived: threading.Condition = field(default_factory=threading.Condition)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -57,6 +61,12 @@ class SmtpPeer:
         if reply.startswith("250"):
             self._keep(envelope)
         return reply
+
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, how: str, given: LoginPassword
+    ) -> AuthResult:
+        self.signed_in.append((given.login.decode(), given.password.decode()))
+        return AuthResult(success=True)
 
     def _keep(self, envelope: Envelope) -> None:
         message = email.message_from_bytes(envelope.original_content or b"", policy=email.policy.default)
@@ -67,6 +77,7 @@ class SmtpPeer:
     def clear(self) -> None:
         with self._arrived:
             self.deliveries.clear()
+            self.signed_in.clear()
             self.answer = None
 
     def to(self, address: str) -> list[Delivery]:
@@ -84,14 +95,24 @@ class SmtpPeer:
         return found
 
 
+@contextmanager
+def listening(**options: Any) -> Iterator[SmtpPeer]:
+    """A server of its own; ``ssl_context`` is TLS from the start, ``tls_context`` offers STARTTLS."""
+    peer = SmtpPeer()
+    sign_in = {"authenticator": peer.authenticate, "auth_require_tls": False}
+    controller = Controller(peer, hostname="127.0.0.1", port=free_port(), decode_data=False, **sign_in | options)
+    controller.start()
+    peer.url = f"{'smtps' if 'ssl_context' in options else 'smtp'}://127.0.0.1:{controller.port}"
+    try:
+        yield peer
+    finally:
+        controller.stop()
+
+
 @pytest.fixture(scope="session")
 def _smtp_server() -> Iterator[SmtpPeer]:
-    peer = SmtpPeer()
-    controller = Controller(peer, hostname="127.0.0.1", port=free_port(), decode_data=False)
-    controller.start()
-    peer.url = f"smtp://127.0.0.1:{controller.port}"
-    yield peer
-    controller.stop()
+    with listening() as peer:
+        yield peer
 
 
 @pytest.fixture

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.core import outbox
+from app.core import commands, mail, outbox
 from app.core.clock import now
-from app.core.db import db
+from app.core.db import db, writing
+from app.core.edge import Application
 from app.core.mail import SmtpTransport, deliver_due
 from app.core.outbox import Letter, OutboxMail, enqueue
 from tests.services.smtp import SmtpPeer
@@ -89,10 +95,95 @@ def test_a_mail_that_is_no_longer_called_for_is_dropped(session: Session, smtp: 
 
 
 def test_two_workers_never_claim_the_same_mail(session: Session) -> None:
-    for number in range(5):
+    for number in range(3):
         enqueue(session, "greeting", f"p{number}@people.example", "en", {"name": "x"})
     session.commit()
-    first = {mail.id for mail in outbox.claim(session, 3)}
+    with writing(db.engine) as first:
+        one = outbox.claim(first)
+    with writing(db.engine) as second:
+        other = outbox.claim(second)
+    assert None not in {one, other}
+    assert one != other
+
+
+class SlowTransport:
+    """A mail server that takes its time, and the Message-IDs that it took."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.taken: Counter[str] = Counter()
+
+    def send(self, message: EmailMessage) -> None:
+        time.sleep(self.seconds)
+        self.taken[message["Message-ID"]] += 1
+
+
+def test_two_workers_with_a_slow_server_send_each_mail_once(
+    application: Application, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five mails take as long as the lease: what waits for its turn is not claimed yet."""
+    monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=1))
+    for number in range(12):
+        enqueue(session, "greeting", f"p{number}@people.example", "en", {"name": "x"})
     session.commit()
-    second = {mail.id for mail in outbox.claim(session, 5)}
-    assert (len(first), len(second), first & second) == (3, 2, set())
+    slow = SlowTransport(0.2)
+
+    def work() -> None:
+        with application.app_context():
+            while slow.taken.total() < 12:
+                deliver_due(db.engine, slow, SENDER)
+                time.sleep(0.05)
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert len(slow.taken) == slow.taken.total() == 12
+
+
+def test_a_lease_outlasts_every_answer_of_the_server_being_late() -> None:
+    answers = ("connection", "greeting", "EHLO", "STARTTLS", "handshake", "EHLO", "AUTH", "name", "password")
+    answers += ("MAIL", "RCPT", "DATA", "the message")
+    assert timedelta(seconds=mail.TIMEOUT) * len(answers) < outbox.LEASE
+
+
+def test_a_mail_that_is_taken_back_while_it_is_sent_is_passed_over(session: Session, smtp: SmtpPeer) -> None:
+    for name in ("first", "second"):
+        enqueue(session, "greeting", f"{name}@people.example", "en", {"name": name})
+    session.commit()
+
+    class Forgetful(SmtpTransport):
+        def send(self, message: EmailMessage) -> None:
+            with writing(db.engine) as other:
+                other.execute(delete(OutboxMail).where(OutboxMail.to == "first@people.example"))
+            super().send(message)
+
+    assert deliver_due(db.engine, Forgetful(smtp.url), SENDER) == 2
+
+
+def test_the_thread_that_sends_goes_on_after_any_failure(
+    application: Application, session: Session, smtp: SmtpPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the table is locked by a migration, the database is away, or we made a mistake."""
+    failures = iter([RuntimeError("a mistake"), OSError("no more files")])
+    claim = mail.claim
+
+    def fail_at_first(session: Session) -> int | None:
+        for failure in failures:
+            raise failure
+        return claim(session)
+
+    monkeypatch.setattr(mail, "claim", fail_at_first)
+    monkeypatch.setattr(commands, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(commands, "transport_of", lambda app: SmtpTransport(smtp.url))
+    enqueue(session, "greeting", "lin@people.example", "zh", {"name": "林"})
+    session.commit()
+    stop = threading.Event()
+    thread = threading.Thread(target=commands._deliver_for_ever, args=(application, stop))
+    thread.start()
+    try:
+        assert smtp.wait_for(1, address="lin@people.example")
+    finally:
+        stop.set()
+        thread.join(10)
