@@ -25,8 +25,8 @@ def request(
     method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"", host: str = "127.0.0.1"
 ) -> bytes:
     """One request, complete as bytes."""
-    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept-Encoding: br, gzip"]
-    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}"]
+    lines += [f"{name}: {value}" for name, value in ({"Accept-Encoding": "br, gzip"} | (headers or {})).items()]
     if body or method == "POST":
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode() + body
@@ -40,6 +40,13 @@ class Outcome:
     latencies: list[float] = field(default_factory=list)
     wrong: Counter[int] = field(default_factory=Counter)
     examples: list[bytes] = field(default_factory=list)
+
+    def add(self, other: Outcome) -> None:
+        """Another run of the same kind, after this one."""
+        self.seconds += other.seconds
+        self.latencies += other.latencies
+        self.wrong += other.wrong
+        self.examples += other.examples
 
     @property
     def count(self) -> int:

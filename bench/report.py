@@ -20,14 +20,17 @@ class Observation:
 
     label: str
     edit_seconds: float
+    #: Of all processes, before any load and when they are idle again.
     idle_mib: float
+    later_mib: float
     shares: str
 
 
 def sentence(seen: Observation) -> str:
     return (
         f"{seen.label}: an edit made during the run appeared after {seen.edit_seconds:.2f} s; idle memory of all "
-        f"processes {seen.idle_mib:.0f} MiB (PSS); CPU of the web processes {seen.shares}"
+        f"processes {seen.idle_mib:.0f} MiB (PSS), after the load {seen.later_mib:.0f}; CPU of the web processes "
+        f"{seen.shares}"
     )
 
 

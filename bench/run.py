@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import measure, report
+from bench import measure, report, workloads
 from bench.stage import Stage, staged
 from tests.services.postgres import PostgresServer, running
 
-NAMES = ("event_page", "agenda_page", "feed_cold", "feed_304", "register", "scan")
+NAMES = tuple(workloads.COMPARED_WITH)
 LATEST = Path(__file__).parent / "latest.json"
 
 
@@ -40,7 +40,8 @@ def main() -> int:
 
 
 def _observe(stage: Stage) -> report.Observation:
-    return report.Observation(stage.label, measure.edit_appears(stage), stage.idle_mib, measure.shares(stage))
+    appeared, later = measure.edit_appears(stage), measure.memory_mib(stage.ours)
+    return report.Observation(stage.label, appeared, stage.idle_mib, later, measure.shares(stage))
 
 
 def _options() -> argparse.Namespace:

@@ -22,6 +22,7 @@ from app.serve import PLAN, answers
 from app.settings import ROOT, Settings
 from bench import processes
 from bench.data import Dataset, fill
+from tests.services.ports import free_port
 from tests.services.postgres import PostgresServer
 from tests.services.server import Server
 
@@ -49,7 +50,17 @@ class Stage:
 def staged(folder: Path, database: str, postgres: PostgresServer | None, size: int) -> Iterator[Stage]:
     """Make the data, start both servers, and take everything down at the end."""
     url = postgres.create("bench") if postgres and database == "postgresql" else ""
-    settings = Settings(instance_dir=folder, database_url=url, registrations_per_minute=10_000_000)
+    with _mail_server() as smtp_url:
+        settings = Settings(
+            instance_dir=folder, database_url=url, smtp_url=smtp_url, registrations_per_minute=10_000_000
+        )
+        with _filled(settings, database, url, size) as stage:
+            yield stage
+
+
+@contextmanager
+def _filled(settings: Settings, database: str, url: str, size: int) -> Iterator[Stage]:
+    folder = settings.instance_dir
     secrets = load_secrets(folder)
     engine = create_engine(settings.sqlalchemy_url)
     prepare_engine(engine)
@@ -66,6 +77,19 @@ def staged(folder: Path, database: str, postgres: PostgresServer | None, size: i
         ours.stop()
         bare.stop()
         engine.dispose()
+
+
+@contextmanager
+def _mail_server() -> Iterator[str]:
+    """A real SMTP server in a process of its own, so that what registrations cause is sent while they come."""
+    port = free_port()
+    command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Sink"]
+    server = subprocess.Popen(command)
+    try:
+        yield f"smtp://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 def _settle(engine: Engine) -> None:

@@ -10,31 +10,39 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count, repeat
+from itertools import count, product, repeat
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
+from app.calendars.selection import CHOICES
 from bench.data import SURNAMES, Dataset
 from bench.load import Check, Requests, request
 
+#: What is measured, and which view of the bare app it is a share of.
+COMPARED_WITH = {
+    "event_page": "static",
+    "agenda_page": "static",
+    "feed_cold": "static",
+    "feed_304": "static",
+    "register": "insert",
+    "scan": "insert",
+}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True)
 class Workload:
-    """Requests without end, the check of an answer, and which bare view its rate is a share of."""
+    """Requests, and the check of an answer."""
 
-    name: str
     requests: Requests
     check: Check
-    compared_with: str
 
 
 def bare() -> dict[str, Workload]:
     """The two views of the bare app."""
     return {
-        "static": Workload("static", repeat(request("GET", "/static-view")), answers(200), ""),
-        "insert": Workload("insert", repeat(request("POST", "/insert")), answers(200), ""),
+        "static": Workload(repeat(request("GET", "/static-view")), answers(200)),
+        "insert": Workload(repeat(request("POST", "/insert")), answers(200)),
     }
 
 
@@ -42,18 +50,16 @@ def answers(wanted: int) -> Check:
     return lambda status, _body: status == wanted
 
 
-def page(name: str, path: str) -> Workload:
-    return Workload(
-        name, repeat(request("GET", path)), lambda status, body: status == 200 and len(body) > 500, "static"
-    )
+def page(path: str) -> Workload:
+    return Workload(repeat(request("GET", path)), lambda status, body: status == 200 and len(body) > 500)
 
 
 def event_page(data: Dataset) -> Workload:
-    return page("event_page", f"/events/{data.slug}/?lang=zh")
+    return page(f"/events/{data.slug}/?lang=zh")
 
 
 def agenda_page(data: Dataset) -> Workload:
-    return page("agenda_page", f"/events/{data.slug}/agenda/?lang=zh")
+    return page(f"/events/{data.slug}/agenda/?lang=zh")
 
 
 def feed_path(data: Dataset) -> str:
@@ -64,7 +70,19 @@ def feed_unchanged(url: str, data: Dataset) -> Workload:
     """A client that has the feed asks whether it changed."""
     _status, headers, _body = fetch(url, feed_path(data), {"Accept-Encoding": "br, gzip"})
     asked = request("GET", feed_path(data), {"If-None-Match": headers["ETag"]})
-    return Workload("feed_304", repeat(asked), answers(304), "static")
+    return Workload(repeat(asked), answers(304))
+
+
+def feed_changed(data: Dataset, title: str) -> Workload:
+    """Each address of the whole agenda's feed once; the right answer tells of the session's new ``title``."""
+    options = product(CHOICES["lang"], ("", "0"), ("", *CHOICES["alarm"]))
+    paths = [f"/events/{data.slug}/agenda.ics?{urlencode(_given(lang, kept, alarm))}" for lang, kept, alarm in options]
+    asked = [request("GET", path, {"Accept-Encoding": "identity"}) for path in paths]
+    return Workload(iter(asked), lambda status, body: status == 200 and title.encode() in body)
+
+
+def _given(lang: str, cancelled: str, alarm: str) -> dict[str, str]:
+    return {"lang": lang} | ({"cancelled": cancelled} if cancelled else {}) | ({"alarm": alarm} if alarm else {})
 
 
 def register(url: str, data: Dataset) -> Workload:
@@ -85,7 +103,7 @@ def register(url: str, data: Dataset) -> Workload:
             }
             yield request("POST", path, {**FORM, "Cookie": cookies}, urlencode(fixed | own).encode())
 
-    return Workload("register", requests(), answers(303), "insert")
+    return Workload(requests(), answers(303))
 
 
 PERSON = {
@@ -116,7 +134,7 @@ def scan(data: Dataset) -> Workload:
             body = {"sent_at": datetime.now(UTC).isoformat(), "scans": [item]}
             yield request("POST", "/api/v1/scans", headers, json.dumps(body).encode())
 
-    return Workload("scan", requests(), lambda status, body: status == 200 and b'"admitted"' in body, "insert")
+    return Workload(requests(), lambda status, body: status == 200 and b'"admitted"' in body)
 
 
 def uuid7() -> UUID:
