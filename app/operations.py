@@ -77,7 +77,10 @@ def back_up(target: Path) -> None:
     """Write database and secrets to the zip file TARGET, while everything runs."""
     if target.exists():
         raise click.ClickException(f"{target} is there already.")
-    held = backup.write_backup(db.engine, _settings().instance_dir, target)
+    try:
+        held = backup.write_backup(db.engine, _settings().instance_dir, target)
+    except (backup.BackupError, OSError) as error:
+        raise click.ClickException(str(error)) from error
     click.echo(
         f"{target}: {held.rows} rows of {held.tables} tables, {held.files} files. Keep it as safe as the server."
     )

@@ -9,22 +9,25 @@ import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, exists, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from app.core import clock, portable
-from app.core.db import writing
+from app.core.db import rebuilding
+from app.core.migrating import UnknownRevision
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 #: What belongs to the installation and not to the database; whatever else is in the folder is made anew.
 INSTANCE_FILES = ("secrets.json", "tls/authority.pem", "tls/authority.key")
 
-#: Brings the database to a revision of the schema, or to "head".
-Migrate = Callable[[str], None]
+#: Brings the database to a revision of the schema, or to "head", in the transaction of the connection.
+Migrate = Callable[[str, Connection], None]
 
 
 class BackupError(Exception):
@@ -43,8 +46,10 @@ class Summary:
 def write_backup(engine: Engine, instance_dir: Path, target: Path) -> Summary:
     """Write all tables as of one moment, and the installation's secrets, to `target` (readable by its owner).
 
-    The server may go on running. An unfinished file never takes the target's name.
+    The server may go on running. An unfinished file never takes the target's name. Raises `BackupError` where there
+    is no schema yet.
     """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -66,21 +71,34 @@ def restore_backup(
 ) -> Summary:
     """Put a backup's tables and secrets in place of what is here.
 
-    Everything is checked before anything is written. Raises `BackupError` when the file is damaged or of another
-    format, or when the database holds rows and `replace` was not asked for.
+    It is all one transaction: a failure at any point leaves what was here. Raises `BackupError` when the file is
+    damaged, of another format or a later version, or when the database holds rows and `replace` was not asked for.
     """
     with _open(source) as archive:
         manifest = _verified(archive)
         if not replace and _holds_rows(engine):
             raise BackupError("The database is not empty. To lose what it holds, restore with --replace.")
-        _drop_everything(engine)
-        migrate(manifest["revision"])
-        with writing(engine) as session:
-            _load_tables(session.connection(), archive, manifest)
-        migrate("head")
-        for name in manifest["files"]:
-            _put_file(instance_dir / name, archive.read(f"instance/{name}"))
+        with _drafts(archive, manifest, instance_dir) as drafts:
+            try:
+                with rebuilding(engine) as connection:
+                    _rebuild(connection, archive, manifest, migrate)
+            except UnknownRevision as error:
+                raise BackupError(f"The backup is of another version of Luntan: {error}") from error
+            except (ValueError, DataError, IntegrityError) as error:
+                raise BackupError(f"The backup does not fit its own schema: {error}") from error
+            for draft, path in drafts.items():
+                _put_in_place(draft, path)
     return _summary(manifest)
+
+
+def _rebuild(connection: Connection, archive: zipfile.ZipFile, manifest: dict[str, Any], migrate: Migrate) -> None:
+    """The tables of the backup's schema and rows, brought to the present schema, instead of all that are here."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    metadata.drop_all(connection)
+    migrate(manifest["revision"], connection)
+    _load_tables(connection, archive, manifest)
+    migrate("head", connection)
 
 
 def _snapshot(engine: Engine) -> Connection:
@@ -92,6 +110,9 @@ def _snapshot(engine: Engine) -> Connection:
 
 
 def _write_contents(archive: zipfile.ZipFile, connection: Connection, instance_dir: Path) -> dict[str, Any]:
+    revision = portable.schema_revision(connection)
+    if not revision:
+        raise BackupError("There is nothing to back up: this database has no schema yet.")
     tables = {}
     for table in portable.tables_of(connection):
         described = _write_lines(archive, f"tables/{table.name}.jsonl", portable.rows_of(connection, table))
@@ -103,7 +124,7 @@ def _write_contents(archive: zipfile.ZipFile, connection: Connection, instance_d
     return {
         "format": FORMAT,
         "made_at": clock.now().isoformat(),
-        "revision": portable.schema_revision(connection),
+        "revision": revision,
         "database": connection.dialect.name,
         "tables": tables,
         "files": files,
@@ -159,17 +180,7 @@ def _holds_rows(engine: Engine) -> bool:
         return any(connection.scalar(select(exists(select(table)))) for table in tables)
 
 
-def _drop_everything(engine: Engine) -> None:
-    with writing(engine) as session:
-        connection = session.connection()
-        metadata = MetaData()
-        metadata.reflect(connection)
-        metadata.drop_all(connection)
-
-
 def _load_tables(connection: Connection, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for table in portable.tables_of(connection):
         described = manifest["tables"].get(table.name)
         if described is None:
@@ -181,14 +192,29 @@ def _load_tables(connection: Connection, archive: zipfile.ZipFile, manifest: dic
         portable.reset_sequences(connection, table)
 
 
-def _put_file(path: Path, content: bytes) -> None:
-    """Write a secret; what stood there before is kept beside it."""
-    if path.exists() and path.read_bytes() != content:
+@contextmanager
+def _drafts(archive: zipfile.ZipFile, manifest: dict[str, Any], instance_dir: Path) -> Iterator[dict[Path, Path]]:
+    """The backup's files under other names, with the path of each: a full disk shows before anything is lost."""
+    drafts: dict[Path, Path] = {}
+    try:
+        for name in manifest["files"]:
+            path = instance_dir / name
+            draft = path.with_name(f".{path.name}.{os.getpid()}")
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            drafts[draft] = path
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(archive.read(f"instance/{name}"))
+        yield drafts
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    """What stood there before is kept beside it."""
+    if path.exists() and path.read_bytes() != draft.read_bytes():
         path.replace(path.with_name(f"{path.name}.before-restore"))
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+    draft.replace(path)
 
 
 def _summary(manifest: dict[str, Any]) -> Summary:

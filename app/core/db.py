@@ -8,7 +8,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,6 @@ WRITES = "luntan_writes"
 def begin_write(session: Session) -> None:
     """Begin a transaction that may write; call before the first statement of ``session``."""
     session.connection(execution_options={WRITES: True})
-
-
-def begin_reading(session: Session) -> None:
-    """Begin without a transaction around the first statements; on PostgreSQL each is then whole by itself."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
 
 
 def turn_to_writing(session: Session, *, keep: bool = False) -> None:
@@ -53,6 +47,37 @@ def writing(engine: Engine) -> Iterator[Session]:
         begin_write(session)
         yield session
         session.commit()
+
+
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which the schema may change; a failure leaves everything as it was.
+
+    SQLite rebuilds a table to change it, and with foreign keys on that empties the tables that cascade from it: they
+    are off meanwhile, and all references are checked before the end.
+    """
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        _heed_foreign_keys(connection, heed=False)
+        try:
+            with connection.begin():
+                yield connection
+                _check_references(connection)
+        finally:
+            _heed_foreign_keys(connection, heed=True)
+
+
+def _heed_foreign_keys(connection: Connection, *, heed: bool) -> None:
+    """SQLite listens to this only outside a transaction, so it goes past SQLAlchemy."""
+    raw = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and raw is not None:
+        raw.execute(f"PRAGMA foreign_keys = {'ON' if heed else 'OFF'}")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if dangling:
+            raise ValueError(f"there are dangling references: {[tuple(row) for row in dangling[:5]]}")
 
 
 class WriterLock:
@@ -97,11 +122,18 @@ def prepare_engine(engine: Engine) -> None:
     engine.luntan_prepared = True  # type: ignore[attr-defined]
     path = engine.url.database
     lock = WriterLock(Path(f"{path}.lock")) if path and path != ":memory:" else None
+    if path and lock:
+        _create_for_its_owner(path)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, lock))
     if lock:
         event.listen(engine.pool, "checkin", lambda dbapi, record: _give_back(record, lock))
-        event.listen(engine.pool, "reset", lambda dbapi, record, state: None)
+
+
+def _create_for_its_owner(path: str) -> None:
+    """SQLite would make the file as the umask has it; what it puts beside it is as readable as the file."""
+    with suppress(OSError):  # connecting says better what is wrong
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _configure_sqlite(connection: Any, record: Any) -> None:

@@ -36,7 +36,7 @@ def connect(instance_dir: Path, redis_url: str) -> "Huey":
 
     if redis_url:
         return RedisHuey("luntan", url=redis_url)
-    instance_dir.mkdir(parents=True, exist_ok=True)
+    instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return SqliteHuey("luntan", filename=str(instance_dir / "jobs.db"), fsync=False)
 
 

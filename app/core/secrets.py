@@ -41,7 +41,7 @@ class Secrets:
 
 def load_secrets(instance_dir: Path) -> Secrets:
     """Read the secrets, making them on the first start; safe when several processes start at once."""
-    instance_dir.mkdir(parents=True, exist_ok=True)
+    instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = instance_dir / FILE
     if not path.exists():
         _create(path)
