@@ -1,5 +1,6 @@
 """flask commands of whoever runs the server: up, backup, restore."""
 
+import errno
 import os
 import socket
 from io import StringIO
@@ -33,8 +34,8 @@ def up(host: str, port: int, tls: bool) -> None:
     """Run the web server and the job worker together until stopped."""
     from app.core import authority
 
-    if not serve.port_is_free(host, port):
-        raise click.ClickException(f"{host}:{port} is in use. Choose another: make run PORT={port + 1}")
+    if error := serve.why_not(host, port):
+        raise click.ClickException(_said(error, host, port))
     addresses = authority.machine_addresses() if host in EVERYWHERE else []
     files = ("", "")
     if tls:
@@ -44,6 +45,12 @@ def up(host: str, port: int, tls: bool) -> None:
     url = os.environ.get("PUBLIC_URL") or _address("https" if tls else "http", [*addresses, host][0], port)
     db.engine.dispose()
     serve.replace_this_process(serve.Plan(host, port, url, _greeting(url, tls, bool(addresses)), *files))
+
+
+def _said(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"{host}:{port} is in use. Choose another: make run PORT={port + 1}"
+    return f"It cannot listen on {host}:{port}: {error.strerror or error}"
 
 
 def _address(scheme: str, host: str, port: int) -> str:

@@ -181,16 +181,16 @@ def answers(plan: Plan, path: str = "/healthz") -> bool:
         link.close()
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Whether nobody listens there. The server itself shares its port, and would start beside another."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def why_not(host: str, port: int) -> OSError | None:
+    """What keeps us from listening there. The server itself shares its port, and would start beside another."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error
+    return None
 
 
 def replace_this_process(plan: Plan) -> None:

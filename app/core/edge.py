@@ -4,7 +4,6 @@ load the objects that the URL names → the route's declared policy → the view
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Request, Response, abort, current_app, flash, g, redirect, request, url_for
@@ -12,14 +11,16 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
+from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from app.core import headers, i18n, throttle
+from app.core import headers, i18n
 from app.core.audit import AuditedBy
 from app.core.db import begin_write, db
 from app.core.errors import DomainError, NotFound
-from app.core.incoming import Incoming
-from app.core.policies import ANONYMOUS, Actor, Policy, public
+from app.core.guards import by_address
+from app.core.incoming import Incoming, is_probe
+from app.core.policies import Actor, Policy, public
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = Callable[..., Any]
@@ -59,46 +60,6 @@ def access(
     return declare
 
 
-def by_address() -> str:
-    """The network address that a request came from."""
-    return request.remote_addr or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Counts the attempts of ``who`` at what ``name`` guards."""
-
-    name: str
-    who: Callable[[], str]
-    limit: int
-    seconds: int
-
-    def count(self) -> None:
-        """Count this request; ``Throttled`` when it is one too many. Nobody named, nothing counted."""
-        if who := self.who():
-            throttle.count(db.engine, self.name, who, limit=self.limit, seconds=self.seconds)
-
-
-def guarded(
-    name: str, *, limit: int, seconds: int, form_field: str = "", who: Callable[[], str] = by_address
-) -> Callable[[View], View]:
-    """Refuse a change with 429 after ``limit`` attempts in ``seconds``. Put it under ``@access``; several add up.
-
-    Counted by the value of ``form_field``, or by what ``who`` answers. ``who`` must not read the database: the count is
-    committed before the request begins to write.
-    """
-
-    def typed() -> str:
-        return request.form.get(form_field, "").strip().lower()[:254]
-
-    def declare(view: View) -> View:
-        guard = Guard(name, typed if form_field else who, limit, seconds)
-        view.guards = (guard, *getattr(view, "guards", ()))  # type: ignore[attr-defined]
-        return view
-
-    return declare
-
-
 #: Paths whose answers depend on no cookie; their requests open no session.
 COOKIELESS = ("/api/", "/static/", "/vendor/")
 
@@ -118,6 +79,12 @@ class Application(Flask):
 
     request_class = Incoming
     session_interface = CookieSessions()
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """What watches over the service asks by an address, which is no trusted host."""
+        if request is not None and is_probe(request):
+            return self.url_map.bind_to_environ(request.environ)
+        return super().create_url_adapter(request)
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         return None if _is_plain() else super().preprocess_request()
@@ -256,19 +223,3 @@ def keep_language(response: Response) -> Response:
     if asked and not getattr(g, "shared_answer", False) and request.cookies.get(i18n.COOKIE) != asked:
         response.set_cookie(i18n.COOKIE, asked, max_age=31_536_000, samesite="Lax", secure=request.is_secure, path="/")
     return response
-
-
-__all__ = [
-    "ANONYMOUS",
-    "Application",
-    "access",
-    "act_as",
-    "attempt",
-    "back_to",
-    "by_address",
-    "check_declared",
-    "csrf",
-    "current_actor",
-    "guarded",
-    "loads",
-]

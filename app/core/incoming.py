@@ -1,12 +1,16 @@
-"""Requests as they come in: forms without NUL, which nobody types and PostgreSQL refuses."""
+"""Requests as they come in: forms without NUL, which nobody types and PostgreSQL refuses; and probes."""
 
+from ipaddress import ip_address
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.formparser import FormDataParser
 
 NUL = "\0"
+#: Tells how the service is, the same whoever asks and by whatever name.
+HEALTH = "/healthz"
 
 
 class CleanForms(FormDataParser):
@@ -24,3 +28,17 @@ class CleanForms(FormDataParser):
 
 class Incoming(Request):
     form_data_parser_class = CleanForms
+
+
+def is_probe(request: Request) -> bool:
+    """Whether a supervisor or a balancer asks how the service is: by an address, or by this machine's own name.
+
+    A browser can be led here by any name of others, but not by one of these.
+    """
+    if request.path != HEALTH:
+        return False
+    try:
+        name = urlsplit(f"//{request.environ.get('HTTP_HOST', '')}").hostname or ""
+        return name == "localhost" or bool(ip_address(name))
+    except ValueError:
+        return False

@@ -140,6 +140,26 @@ def test_a_port_in_use_is_said_in_words(settings: Settings) -> None:
     assert "Traceback" not in said
 
 
+def test_in_production_it_finds_itself_up_behind_the_name_that_people_reach(settings: Settings) -> None:
+    port = free_port()
+    names = {"PUBLIC_URL": "https://forum.example.org", "MAIL_FROM": "Luntan <no-reply@forum.example.org>"}
+    with flask_up(settings, port, PRODUCTION="1", **names) as process:
+        assert process.stdout
+        lines = iter(process.stdout.readline, "")
+        assert "https://forum.example.org/" in next(line for line in lines if "running at" in line)
+        assert healthy(port)
+
+
+def test_an_address_that_is_not_this_machines_is_said_in_words(settings: Settings) -> None:
+    with flask_up(settings, free_port(), HOST="192.0.2.1") as process:
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "192.0.2.1" in said
+    assert "assign requested address" in said
+    assert "in use" not in said
+    assert "Traceback" not in said
+
+
 def test_over_tls_the_local_authority_vouches_for_it(settings: Settings) -> None:
     port = free_port()
     with flask_up(settings, port, TLS="1") as process:

@@ -17,7 +17,8 @@ from app.accounts.views import browser as here
 from app.core import audit
 from app.core.clock import now
 from app.core.dates import HOME_ZONE
-from app.core.edge import access, attempt, back_to, guarded, loads, session_of_request
+from app.core.edge import access, attempt, back_to, loads, session_of_request
+from app.core.guards import guarded
 from app.core.i18n import gettext as _
 from app.core.policies import signed_in
 

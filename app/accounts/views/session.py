@@ -11,16 +11,9 @@ from app.accounts.views import browser
 from app.core import audit
 from app.core.clock import now
 from app.core.db import turn_to_writing
-from app.core.edge import (
-    access,
-    act_as,
-    attempt,
-    back_to,
-    current_actor,
-    guarded,
-    session_of_request,
-)
+from app.core.edge import access, act_as, attempt, back_to, current_actor, session_of_request
 from app.core.errors import DomainError
+from app.core.guards import guarded
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.limits import limiter, sign_ins

@@ -13,7 +13,8 @@ from app.checkin.models import Device, DeviceRole, Pairing
 from app.checkin.views.texts import scanner_texts
 from app.core.assets import vendor
 from app.core.clock import now
-from app.core.edge import access, attempt, current_actor, guarded, loads, session_of_request
+from app.core.edge import access, attempt, current_actor, loads, session_of_request
+from app.core.guards import guarded
 from app.core.headers import scanner_policy
 from app.core.i18n import current_locale
 from app.core.policies import public

@@ -15,7 +15,8 @@ from app.accounts.roles import roles_of
 from app.core import navigation, paging
 from app.core.clock import now
 from app.core.dates import HOME_ZONE
-from app.core.edge import access, attempt, back_to, current_actor, guarded, loads, session_of_request
+from app.core.edge import access, attempt, back_to, current_actor, loads, session_of_request
+from app.core.guards import guarded
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l

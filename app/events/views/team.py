@@ -10,7 +10,8 @@ from app.accounts import staff
 from app.accounts.models import User
 from app.core import navigation
 from app.core.clock import now
-from app.core.edge import access, attempt, back_to, current_actor, guarded, session_of_request
+from app.core.edge import access, attempt, back_to, current_actor, session_of_request
+from app.core.guards import guarded
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l

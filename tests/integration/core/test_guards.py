@@ -133,6 +133,19 @@ def test_production_refuses_unknown_hosts(tmp_path: Path, host: str) -> None:
     assert "evil" not in answer.text
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "10.0.0.7"])
+def test_production_tells_a_probe_by_address_how_it_is(tmp_path: Path, host: str) -> None:
+    client = small_app(tmp_path, **PRODUCTION).test_client()
+    assert client.get("/healthz", headers={"Host": host}).get_json()["status"] == "ok"
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "[::1", ""])
+def test_production_tells_nobody_who_was_led_here_by_a_name(tmp_path: Path, host: str) -> None:
+    client = small_app(tmp_path, **PRODUCTION).test_client()
+    assert client.get("/healthz", headers={"Host": host}).status_code == 400
+
+
 def test_production_answers_its_own_and_trusted_hosts(tmp_path: Path) -> None:
     client = small_app(tmp_path, **PRODUCTION, trusted_hosts=["inside.example.org"]).test_client()
     for host in ("forum.example.org", "inside.example.org"):
