@@ -112,7 +112,8 @@ def degrees(typed: str, most: int) -> float:
         value = Decimal(typed.strip())
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite() or abs(value) > most:
+    # Compared as it is: any arithmetic with 1e1000000 overflows.
+    if not value.is_finite() or not -most <= value <= most:
         raise ValueError(_("Give decimal degrees from −%(most)d to %(most)d, such as 30.5928.", most=most))
     return float(round(value, 7))
 

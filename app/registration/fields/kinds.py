@@ -135,7 +135,8 @@ class Number(Kind):
             number = Decimal(text)
         except InvalidOperation:
             raise DomainError(_l("Enter a number.")) from None
-        if not number.is_finite() or abs(number) >= self.limit:
+        # Compared as it is: any arithmetic with 1e1000000 overflows.
+        if not number.is_finite() or not -self.limit < number < self.limit:
             raise DomainError(_l("Enter a smaller number."))
         return number.quantize(Decimal("0.000001")).normalize() + 0
 

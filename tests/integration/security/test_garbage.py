@@ -27,6 +27,8 @@ STEP = 4
 Pairs = list[tuple[str, bytes]]
 #: What a single field gets while the others are as they should be: what databases stumble over.
 ALONE = (b"a\0b", b"x" * 5_000, b"9" * 20, "𠀀💥".encode() * 200)
+#: What every field is to meet, wherever it stands in its form: arithmetic with them overflows.
+HUGE = (b"1e1000000", b"-1e999999999999999999")
 VALUES = (None, True, -1, 2**70, 1.5, "", "\0", "x" * 5_000, "𠀀", "2026-13-45T99:99:99Z", [], {}, [[]], {"a": 1})
 
 
@@ -42,6 +44,8 @@ def _all_wrong(form: Form) -> Iterator[Pairs]:
     """All fields garbage at once, in turn."""
     for turn in range(0, len(GARBAGE), STEP if len(form.names) > 1 else 2):
         yield [(name, GARBAGE[(turn + 7 * place) % len(GARBAGE)]) for place, name in enumerate(form.names)]
+    for number in HUGE:
+        yield [(name, number) for name in form.names]
 
 
 def _one_wrong(form: Form) -> Iterator[Pairs]:
