@@ -63,13 +63,14 @@ def seat_speakers(session: Session, row: AgendaSession, speakers: Sequence[Speak
     wanted = list(dict.fromkeys(speakers))
     if wanted == list(row.speakers):
         return
+    before = audit.called(row.speakers)
     session.execute(delete(SessionSpeaker).where(SessionSpeaker.session_id == row.id))
     for position, speaker in enumerate(wanted):
         session.add(SessionSpeaker(session_id=row.id, speaker_id=speaker.id, position=position))
     row.changed_at = at
     session.flush()
     session.expire(row, ["speakers"])
-    audit.record(session, "update", row, speakers=", ".join(speaker.name.display("en") for speaker in wanted))
+    audit.record(session, "update", row, {"speakers": before}, speakers=audit.called(wanted))
 
 
 def confirm(session: Session, event: Event, rows: Sequence[AgendaSession]) -> int:
@@ -89,6 +90,8 @@ def cancel(session: Session, event: Event, row: AgendaSession, reason: Bilingual
     check_open(event)
     if not reason:
         raise DomainError(_l("Say why, in one language at least."), "reason_zh")
+    if row.state is SessionState.DRAFT:
+        raise DomainError(_l("It is a draft, which nobody knows of. Delete it instead."))
     if row.state is not SessionState.CANCELLED:
         row.state = SessionState.CANCELLED
         row.sequence += 1

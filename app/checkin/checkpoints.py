@@ -39,12 +39,12 @@ def edit(session: Session, checkpoint: Checkpoint, values: dict[str, Any], versi
         raise DomainError(
             _l("People were scanned here already. Take this checkpoint out of use and make another."), "rule"
         )
-    before = {category.kind for category in checkpoint.categories}
+    before = audit.called(checkpoint.categories)
     changed = assign(checkpoint, values)
     if "categories" in changed:
         checkpoint.changed_at = now()  # whoever remembers the checkpoint must notice
-        kinds = sorted({category.kind for category in checkpoint.categories})
-        audit.record(session, "update", checkpoint, categories=kinds, categories_before=sorted(before))
+        after = audit.called(checkpoint.categories)
+        audit.record(session, "update", checkpoint, {"categories": before}, categories=after)
     session.flush()
     return checkpoint
 

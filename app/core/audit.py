@@ -1,5 +1,6 @@
 """The audit log: who of the staff changed what, with before and after, written in the transaction of the change."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -44,9 +45,21 @@ class AuditedBy:
     address: str = ""
 
 
-def record(session: Session, action: str, subject: Base | None = None, **after: Any) -> None:
-    """Log what is no change of a row: an export, a print, a look at a sensitive field."""
-    session.add(_entry(session, action, subject, {}, after))
+def is_on(session: Session) -> bool:
+    """Whether a member of staff acts, whose changes are logged."""
+    return bool(session.info.get("audited_by"))
+
+
+def record(
+    session: Session, action: str, subject: Base | None = None, before: Mapping[str, Any] | None = None, **after: Any
+) -> None:
+    """Log what is no change of a row's own columns: an export, a look at a sensitive field, what hangs on a row."""
+    session.add(_entry(session, action, subject, dict(before or {}), after))
+
+
+def called(rows: Iterable[Base]) -> list[dict[str, str]]:
+    """What rows that hang on a subject are called, as values to record; each reader sees them in their language."""
+    return [{"zh": row.audit_label("zh"), "en": row.audit_label("en")} for row in rows]
 
 
 def _entry(
@@ -75,7 +88,7 @@ def _names(subject: Base) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float | str):
+    if value is None or isinstance(value, bool | int | float | str | list | dict):
         return value
     return value.value if isinstance(value, Enum) else str(value)
 
@@ -109,7 +122,7 @@ def _last_values(row: Base) -> dict[str, Any]:
 
 
 def _log_changes(session: Session, _context: object) -> None:
-    if not session.info.get("audited_by"):
+    if not is_on(session):
         return
     entries = []
     for action, rows in (("create", session.new), ("update", session.dirty), ("delete", session.deleted)):

@@ -10,10 +10,12 @@ from sqlalchemy import Column, Date, Enum, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core.audit import CHANGED, AuditEntry
-from app.core.auditwords import ACTIONS, FIELDS, THINGS, UNSAID, VALUES
+from app.core.auditvalues import VALUES
+from app.core.auditwords import ACTIONS, FIELDS, THINGS, UNSAID
 from app.core.dates import day, moment_text
 from app.core.i18n import gettext as _
 from app.core.model import Base, UTCDateTime
+from app.core.text import Bilingual
 
 LONGEST = 160
 
@@ -117,10 +119,14 @@ class _Reader:
             return ""
         if isinstance(value, bool):
             return str(_("Yes") if value else _("No"))
+        if isinstance(value, list):
+            return _shortened(str(_(", ")).join(self._word(None, each) for each in value))
+        if isinstance(value, dict) and {"zh", "en"} <= value.keys():
+            return Bilingual(value["zh"], value["en"]).pick(self._locale)
         if column is not None:
             with suppress(ValueError):
                 return self._typed(column, value)
-        return _shortened(str(value))
+        return _shortened(str(value) if column is not None else _known(value))
 
     def _typed(self, column: Column[Any], value: Any) -> str:
         if column.foreign_keys and isinstance(value, int):
@@ -173,6 +179,11 @@ def _field(key: str) -> str:
         tongue = _("Chinese") if language == "zh" else _("English")
         return str(_("%(field)s (%(language)s)", field=FIELDS[stem], language=tongue))
     return str(FIELDS.get(key) or key.replace("_", " ").capitalize())
+
+
+def _known(value: Any) -> str:
+    """What an entry says beside columns, such as what kind of things was exported."""
+    return str(VALUES.get(value) or THINGS.get(value) or value) if isinstance(value, str) else str(value)
 
 
 def _shortened(text: str) -> str:

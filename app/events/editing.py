@@ -55,14 +55,14 @@ def edit(
     """Change an event that is still as it was when the form was opened (``version``); refused when archived."""
     check_version(session, event, version)
     check_open(event)
-    old = changes.before(event)
+    old, themes = changes.before(event), audit.called(event.themes)
     with session.no_autoflush:
         changed = assign(event, values)
         _check(event, changed)
         changes.entail(session, event, changed, at)
         changes.tell(session, event, old, at, reason)
     if "themes" in changed:
-        audit.record(session, "update", event, themes=", ".join(theme.name.pick("en") for theme in event.themes))
+        audit.record(session, "update", event, {"themes": themes}, themes=audit.called(event.themes))
     flush(session, TAKEN)
     return event
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from app.core import audit
 from app.core.secrets import Secrets
 from app.registration import queries
 from app.registration.fields.kinds import kind_of
@@ -20,6 +21,11 @@ Values = Mapping[FormField, Any]
 
 def save(session: Session, secrets: Secrets, registration: Registration, values: Values) -> None:
     """Write the answers of a new registration; None is not written."""
+    _log(session, registration, [question for question, value in values.items() if value is not None])
+    _write(session, secrets, registration, values)
+
+
+def _write(session: Session, secrets: Secrets, registration: Registration, values: Values) -> None:
     rows = [_row(secrets, registration, question, value) for question, value in values.items() if value is not None]
     if rows:
         session.connection().execute(insert(Answer), rows)
@@ -27,9 +33,18 @@ def save(session: Session, secrets: Secrets, registration: Registration, values:
 
 def replace(session: Session, secrets: Secrets, registration: Registration, values: Values) -> None:
     """Replace the answers to these questions; those to other questions stay."""
+    if audit.is_on(session):
+        known = values_of(session, secrets, registration)
+        _log(session, registration, [question for question, value in values.items() if known.get(question) != value])
     answered = [question.id for question in values]
     session.execute(delete(Answer).where(Answer.registration_id == registration.id, Answer.field_id.in_(answered)))
-    save(session, secrets, registration, values)
+    _write(session, secrets, registration, values)
+
+
+def _log(session: Session, registration: Registration, changed: list[FormField]) -> None:
+    """Which questions staff answered in a person's stead; what they wrote stays out of the log."""
+    if changed and audit.is_on(session):
+        audit.record(session, "update", registration, answers=audit.called(changed))
 
 
 def value_of(secrets: Secrets, registration: Registration, answer: Answer) -> Any:

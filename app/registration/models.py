@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.model import Base, PublicId, Timestamps, one_of, partial_index
-from app.core.names import PersonName
+from app.core.names import SORT_KEY_LENGTH, PersonName
 from app.core.person import person_name
 from app.core.revisions import event_scope
 from app.core.text import Bilingual, bilingual
@@ -78,6 +78,7 @@ class RegistrationState(StrEnum):
     CANCELLED = "cancelled"
 
 
+SORT_KEY = String(SORT_KEY_LENGTH).with_variant(String(SORT_KEY_LENGTH, collation="C"), "postgresql")
 SAME_PERSON = ("event_id", "contact_email", "name_key", "namesake")
 LIVE = "state in ('submitted', 'accepted', 'waitlisted')"
 
@@ -110,8 +111,8 @@ class Registration(PublicId, Timestamps, Base):
     contact_email: Mapped[str] = mapped_column(String(254), index=True, info={"sensitive": True})
     name: Mapped[PersonName] = person_name(sensitive=True)
     #: Collates by pinyin and by Latin, see ``PersonName.sort_key``.
-    sort_zh: Mapped[str] = mapped_column(String(200).with_variant(String(200, collation="C"), "postgresql"), default="")
-    sort_en: Mapped[str] = mapped_column(String(200).with_variant(String(200, collation="C"), "postgresql"), default="")
+    sort_zh: Mapped[str] = mapped_column(SORT_KEY, default="", info={"sensitive": True})
+    sort_en: Mapped[str] = mapped_column(SORT_KEY, default="", info={"sensitive": True})
     #: Normal form of the name: one person is registered once under one mail address.
     name_key: Mapped[str] = mapped_column(String(64), default="", info={"sensitive": True})
     #: 0, or a random number for someone else of the same name.
@@ -129,6 +130,9 @@ class Registration(PublicId, Timestamps, Base):
     #: Made by organizers or an import rather than by the person.
     by_staff: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None]
+
+    def audit_label(self, locale: str = "en") -> str:
+        return self.public_id or ""  # the number of the person's ticket; never the name
 
 
 class RegistrationChange(Base):
@@ -192,6 +196,9 @@ class FormField(PublicId, Timestamps, Base):
 
     def revision_scopes(self) -> list[str]:
         return [event_scope(self.event_id)]
+
+    def audit_label(self, locale: str = "en") -> str:
+        return self.label.pick(locale)
 
 
 class Answer(Base):

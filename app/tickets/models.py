@@ -30,6 +30,9 @@ class SigningKey(Base):
     #: Stolen: what it signed is refused.
     revoked_at: Mapped[datetime | None]
 
+    def audit_label(self, locale: str = "en") -> str:
+        return f"#{self.number}"
+
 
 class Ticket(Base):
     """One generation of a registration's code; the newest is valid, older ones answer ``replaced``."""

@@ -81,10 +81,17 @@ def download(event: Event) -> Response:
     session, filters = session_of_request(), Filters.asked(request.form)
     body, number = export.table(session, event, filters, current_locale())
     turn_to_writing(session, keep=True)
-    audit.record(session, "export", event, rows=number, **filters.args())
+    audit.record(session, "export", event, rows=number, **_logged(event, filters))
     response = Response(body, mimetype="text/csv")
     response.headers["Content-Disposition"] = f"attachment; filename={event.slug}-registrations.csv"
     return response
+
+
+def _logged(event: Event, filters: Filters) -> dict[str, Any]:
+    """Which people a file holds; what was searched for is a name, a phone or an address."""
+    chosen = queries.category_by_public_id(session_of_request(), event.id, filters.category)
+    named = {"category": audit.called([chosen])} if chosen else {}
+    return filters.args(q=audit.CHANGED if filters.q else "", sort="") | named
 
 
 navigation.item("event", "registration_manage.index", _l("Registrations"), views, 10, Section.REGISTRATION)

@@ -7,13 +7,17 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.agenda import scheduling
 from app.core import audit
 from app.core.audit import AuditedBy, AuditEntry
 from app.core.clock import now
+from app.core.names import PersonName
 from app.core.text import Bilingual
+from app.events import editing
 from app.events.models import Event, EventState
 from tests.factories.accounts import make_administrator, make_user, sign_in
-from tests.factories.directory import make_base, make_group
+from tests.factories.agenda import make_session, make_speaker
+from tests.factories.directory import make_base, make_group, make_theme
 from tests.factories.events import make_event, make_grant
 
 
@@ -149,6 +153,38 @@ def test_a_long_log_comes_in_pages(client: FlaskClient, session: Session, event:
     assert "action=print&amp;page=2" in first
     assert "101–120 of 120" in last
     assert "Copy 000" in last
+
+
+def test_themes_are_told_before_and_after_in_the_readers_language(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    user = staff_of(session, event)
+    water, energy = (make_theme(session, name=Bilingual(*pair)) for pair in (("水", "Water"), ("能源", "Energy")))
+    event.themes = [water]
+    session.commit()
+    act_as(session, user)
+    editing.edit(session, event, {"themes": [water, energy]}, event.changed_at.isoformat(), now())
+    session.commit()
+    sign_in(client, user)
+    page = client.get(f"/manage/events/{event.slug}/log/?lang=zh").text
+    assert "<del>水</del> → <ins>水、能源</ins>" in page
+
+
+def test_speakers_are_told_before_and_after_in_the_readers_language(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    user = staff_of(session, event)
+    talk = make_session(session, event)
+    names = (PersonName(han="吕宁", family="Lyu", given="Ning"), PersonName(han="陆梅", family="Lu", given="Mei"))
+    first, second = (make_speaker(session, event, name=name) for name in names)
+    scheduling.seat_speakers(session, talk, [first], now())
+    session.commit()
+    act_as(session, user)
+    scheduling.seat_speakers(session, talk, [second, first], now())
+    session.commit()
+    sign_in(client, user)
+    page = client.get(f"/manage/events/{event.slug}/log/?lang=zh").text
+    assert "<del>吕宁</del> → <ins>陆梅、吕宁</ins>" in page
 
 
 def test_what_was_removed_is_still_told(client: FlaskClient, session: Session, event: Event) -> None:
