@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     instance_dir: Path = ROOT / "instance"
     #: ``postgresql://…``; empty means SQLite in the instance folder.
     database_url: str = ""
-    #: ``redis://…``; empty means jobs in SQLite and caches in the process.
+    #: ``redis://…`` for the job queue and the rate limits; empty means a SQLite file, and a count in each process.
     redis_url: str = ""
     #: ``smtp://user:password@host:port`` or ``smtps://…``; empty means mail waits in the outbox.
     smtp_url: str = ""
