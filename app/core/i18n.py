@@ -1,5 +1,6 @@
 """Which language a request is answered in, and the gettext functions."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -37,8 +38,18 @@ def negotiated_locale(req: Request) -> Locale:
     kept = req.cookies.get(COOKIE, "")
     if kept in LOCALES:
         return kept
-    best = req.accept_languages.best_match(["zh", "zh-CN", "zh-TW", "zh-HK", "zh-Hans", "zh-Hant", "en"])
-    return "zh" if best and best.startswith("zh") else "en"
+    return _accepted(req)
+
+
+def _accepted(req: Request) -> Locale:
+    """The first of our languages by the reader's wish, in whatever script or country."""
+    for tag, quality in sorted(req.accept_languages, key=lambda wish: -wish[1]):
+        language = re.split("[-_]", tag.lower())[0]
+        if quality > 0 and language in LOCALES:
+            return language
+        if quality > 0 and tag == "*":
+            break
+    return "en"
 
 
 def current_locale() -> Locale:
