@@ -34,7 +34,10 @@ _HONG_KONG = (
     (114.115, 22.533), (114.16, 22.553), (114.222, 22.548), (114.25, 22.54), (114.42, 22.56), (114.45, 22.5),
     (114.5, 22.44), (114.5, 22.14),
 )  # fmt: skip
-_MACAO = ((113.528, 22.1), (113.528, 22.187), (113.535, 22.214), (113.554, 22.2165), (113.61, 22.21), (113.61, 22.1))
+_MACAO = (  # west of Taipa and Coloane lies Hengqin, which is mainland
+    (113.54, 22.1), (113.54, 22.145), (113.534, 22.16), (113.528, 22.187), (113.535, 22.214), (113.554, 22.2165),
+    (113.61, 22.21), (113.61, 22.1),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ class Point:
 
 
 def in_shifted_area(point: Point) -> bool:
-    """Whether maps draw this place (WGS 84) in GCJ-02: mainland China; not Hong Kong, Macao, Taiwan or abroad."""
+    """Whether maps draw this place (WGS 84) in GCJ-02: mainland China; not Hong Kong, Macao, Taiwan or abroad.
+
+    Islands within some kilometres of its coast, such as Kinmen and Matsu, count as what they lie before.
+    """
     return _inside(point, _MAINLAND) and not _inside(point, _HONG_KONG) and not _inside(point, _MACAO)
 
 
@@ -77,6 +83,7 @@ def map_links(point: Point, name: str) -> dict[str, str]:
     gcj = to_gcj02(point)
     amap = {"position": f"{_degrees(gcj.longitude)},{_degrees(gcj.latitude)}", "name": name, "coordinate": "gaode"}
     baidu = {"location": _pair(gcj), "title": name, "content": name, "coord_type": "gcj02", "output": "html"}
+    baidu["src"] = "webapp.luntan.luntan"  # Baidu demands to know who asks
     return {
         "amap": f"https://uri.amap.com/marker?{urlencode(amap)}",
         "baidu": f"https://api.map.baidu.com/marker?{urlencode(baidu)}",

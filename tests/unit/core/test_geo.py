@@ -38,6 +38,9 @@ def test_the_way_back_ends_where_it_began(wgs: Point, gcj: Point) -> None:
         ("Hong Kong", 22.28, 114.16),
         ("Sheung Shui", 22.50, 114.128),
         ("Macao", 22.19, 113.54),
+        ("Macao, Inner Harbour", 22.198, 113.532),
+        ("Macao, Taipa", 22.158, 113.552),
+        ("Macao, Coloane", 22.117, 113.551),
         ("Taipei", 25.03, 121.56),
         ("Kaohsiung", 22.62, 120.30),
         ("Tokyo", 35.70, 139.70),
@@ -63,6 +66,7 @@ def test_outside_the_mainland_nothing_is_shifted(place: str, latitude: float, lo
         ("Futian, across the river from Hong Kong", 22.54, 114.057),
         ("Shekou", 22.485, 113.915),
         ("Zhuhai, beside Macao", 22.22, 113.55),
+        ("Hengqin, across the water from Macao", 22.13, 113.53),
         ("Khorgos", 44.20, 80.42),
         ("Dandong", 40.12, 124.37),
         ("Fuyuan", 48.36, 134.30),
@@ -84,6 +88,7 @@ def test_chinese_maps_get_gcj02_and_openstreetmap_gets_what_is_stored() -> None:
     assert f"position={gcj.longitude:.6f}%2C{gcj.latitude:.6f}" in links["amap"]
     assert f"location={gcj.latitude:.6f}%2C{gcj.longitude:.6f}" in links["baidu"]
     assert "coord_type=gcj02" in links["baidu"]
+    assert "src=webapp.luntan.luntan" in links["baidu"]
     assert f"ll={gcj.latitude:.6f}%2C{gcj.longitude:.6f}" in links["apple"]
     assert "mlat=30.590000&mlon=114.300000" in links["osm"]
 
