@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+#: The height of a row of the grid.
+STEP = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,18 @@ class Slot:
     cancelled: bool = False
 
     def meets(self, other: "Slot") -> bool:
-        return self.starts < other.ends and other.starts < self.ends
+        """Whether both are drawn in one row of the grid."""
+        (starts, ends), (other_starts, other_ends) = self._drawn(), other._drawn()
+        return starts < other_ends and other_starts < ends
+
+    def _drawn(self) -> tuple[datetime, datetime]:
+        """From the step before the start to the step before the end, at least one step: as components/agenda.html."""
+        starts, ends = _step_before(self.starts), _step_before(self.ends)
+        return starts, max(ends, starts + STEP)
+
+
+def _step_before(moment: datetime) -> datetime:
+    return moment.replace(minute=moment.minute // 5 * 5, second=0, microsecond=0)
 
 
 def columns(slots: Sequence[Slot], rooms: int) -> list[int | None]:

@@ -70,6 +70,17 @@ def test_every_start_of_the_day_has_its_place_in_the_stylesheet(draw: Draw, minu
     assert [len(found) for found in positions(drawn)] == [5] * len(starts)
 
 
+@pytest.mark.parametrize("ends", [at(23, 58), at(24)])
+def test_a_whole_day_has_its_length_in_the_stylesheet(draw: Draw, ends: datetime) -> None:
+    assert {"r-h0", "r-m0", "s-h23", "s-m11"} <= positions(grid(draw, session(at(0), ends)))[0]
+
+
+def test_one_ends_in_the_row_where_the_next_begins(draw: Draw) -> None:
+    first, second = positions(grid(draw, session(at(9), at(9, 32)), session(at(9, 32), at(10))))
+    assert {"r-h9", "r-m0", "s-h0", "s-m6"} <= first
+    assert {"r-h9", "r-m6", "s-h0", "s-m6"} <= second
+
+
 def test_a_cancelled_session_is_struck_through_and_said_in_words(draw: Draw) -> None:
     drawn = grid(draw, session(at(9), at(10), cancelled=True))
     assert words(with_class(drawn, "session-title")[0]) == "Cancelled Storage"
