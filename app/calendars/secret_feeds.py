@@ -7,7 +7,6 @@ import base64
 import hmac
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.calendars.models import OrganizerFeed, new_nonce
@@ -40,5 +39,7 @@ def renew(session: Session, user_id: int, event_id: int, at: datetime) -> Organi
 
 
 def revoke(session: Session, user_id: int, event_id: int) -> None:
-    mine = delete(OrganizerFeed).where(OrganizerFeed.user_id == user_id, OrganizerFeed.event_id == event_id)
-    session.execute(mine)
+    """End the user's feed; its address stops working at once."""
+    if feed := organizer_feed(session, user_id, event_id):
+        session.delete(feed)
+        session.flush()

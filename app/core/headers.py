@@ -26,7 +26,7 @@ def secure(response: Response) -> Response:
     scanner = "scanner" in g
     headers.setdefault("Content-Security-Policy", SCANNER_CSP if scanner else CSP)
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers["Permissions-Policy"] = PERMISSIONS.replace("camera=()", "camera=(self)") if scanner else PERMISSIONS
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:

@@ -1,5 +1,6 @@
 """The organizers' feed: drafts are in it, so that its address is a secret of one member of staff."""
 
+import hashlib
 from datetime import timedelta
 
 from flask import Response, abort, current_app, flash, g, make_response, render_template, request
@@ -14,8 +15,9 @@ from app.calendars.queries import organizer_feed
 from app.calendars.subscribing import subscribe_links
 from app.calendars.views.blueprint import bp
 from app.calendars.views.feeds import CALENDAR
-from app.calendars.wording import wording
-from app.core import navigation
+from app.calendars.wording import Wording, wording
+from app.core import navigation, revisions
+from app.core.build import BUILD
 from app.core.clock import now
 from app.core.db import db, writing
 from app.core.edge import access, back_to, current_actor, session_of_request
@@ -80,9 +82,21 @@ def organizer_feed_file(secret: str) -> Response:
     if feed is None or feed.user.disabled_at or not views(actor_of(feed.user, Level.STAFF), {"event": feed.event}):
         abort(404)
     _mark_fetched(feed)
-    writer = Writer(wording(request.args.get("lang", "")), public_link)
+    language = wording(request.args.get("lang", ""))
+    # The tag is made before the feed is read: an edit in between makes it old, never a new feed look old.
+    tag = _tag(feed, language)
+    if request.if_none_match.contains_weak(tag):
+        return _private(b"", tag, 304)
+    writer = Writer(language, public_link)
     calendar = feeds.organizers_feed(session_of_request(), feed.event, _address(feed), writer)
-    return _private(render_feed(calendar))
+    return _private(render_feed(calendar), tag)
+
+
+def _tag(feed: OrganizerFeed, language: Wording) -> str:
+    """Changes with all that the feed's bytes are made of, and is had without building them."""
+    scopes = [revisions.SHARED, revisions.event_scope(feed.event_id)]
+    known = (BUILD, _address(feed), language, *revisions.values(session_of_request(), scopes).values())
+    return hashlib.sha256(repr(known).encode()).hexdigest()[:24]
 
 
 def _address(feed: OrganizerFeed) -> str:
@@ -97,14 +111,13 @@ def _mark_fetched(feed: OrganizerFeed) -> None:
             session.get_one(OrganizerFeed, feed.id).last_fetched_at = moment
 
 
-def _private(body: bytes) -> Response:
-    response = make_response(body)
+def _private(body: bytes, tag: str, status: int = 200) -> Response:
+    response = make_response(body, status)
     response.headers["Content-Type"] = CALENDAR
     response.headers["Content-Disposition"] = 'inline; filename="organizers.ics"'
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.add_etag()
-    response.make_conditional(request)
+    response.set_etag(tag)
     return response
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
 from app.agenda.models import SessionState
+from app.calendars import ical
 from app.calendars.models import OrganizerFeed
+from app.core.audit import AuditEntry
 from app.core.clock import now
+from app.core.text import Bilingual
 from app.events.models import EventGrant, EventRole, EventState
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.events import make_event, make_grant
 from tests.integration.calendars.programme import FIRST_DAY, talk
 from tests.integration.forms import post
+from tests.integration.outside import catch_up
 from tests.unit.calendars.reading import by_ical
 
 PAGE = "/manage/events/wuhan/calendar/"
@@ -71,6 +76,37 @@ def test_a_known_etag_gives_304(client, viewer):
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": f'"x", {first.headers["ETag"]}'})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_known_etag_is_answered_without_building_the_feed(session, client, forum, viewer, monkeypatch):
+    draft = talk(session, forum, "甲", state=SessionState.DRAFT)
+    session.commit()
+    post(client, PAGE)
+    path = address(client)
+    tags = {lang: client.get(f"{path}?lang={lang}").headers["ETag"] for lang in ("zh", "en", "both")}
+    assert len(set(tags.values())) == 3
+    with monkeypatch.context() as building:
+        building.setattr(ical, "render_feed", lambda feed: pytest.fail("built again"))
+        assert client.get(f"{path}?lang=en", headers={"If-None-Match": tags["en"]}).status_code == 304
+    draft.title = Bilingual("改", "Renamed draft")
+    session.commit()
+    again = client.get(f"{path}?lang=en", headers={"If-None-Match": tags["en"]})
+    assert [event.summary for event in by_ical(again.data).events] == ["Renamed draft"]
+
+
+def test_the_address_is_told_to_no_site_that_the_feed_links_to(client, viewer):
+    post(client, PAGE)
+    assert client.get(address(client)).headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_making_renewing_and_revoking_are_in_the_log(session, client, viewer):
+    post(client, PAGE)
+    post(client, PAGE)
+    post(client, f"{PAGE}revoke/", page=PAGE)
+    of_feeds = select(AuditEntry.action, AuditEntry.actor_id).where(AuditEntry.object_type == "organizer_feed")
+    catch_up(session)
+    entries = session.execute(of_feeds.order_by(AuditEntry.id)).all()
+    assert entries == [("create", viewer.id), ("update", viewer.id), ("delete", viewer.id)]
 
 
 def test_the_page_tells_when_the_feed_was_last_fetched(session, client, viewer):
