@@ -25,7 +25,8 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(default=now, index=True)
     #: Key of the user, without a foreign key: the log outlives accounts.
     actor_id: Mapped[int | None]
-    actor_name: Mapped[str] = mapped_column(String(200), default="")
+    #: A name, or the mail address of one who has given none.
+    actor_name: Mapped[str] = mapped_column(String(254), default="")
     address: Mapped[str] = mapped_column(String(64), default="")
     action: Mapped[str] = mapped_column(String(40))
     object_type: Mapped[str] = mapped_column(String(40), default="")

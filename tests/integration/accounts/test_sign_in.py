@@ -306,3 +306,12 @@ def test_used_up_links_cannot_be_used_again_by_the_row(application: Application,
     links.use(session, link, now())
     with pytest.raises(links.DomainError):
         links.use(session, link, now())
+
+
+def test_one_of_the_staff_without_a_name_signs_in_by_the_longest_address(client: FlaskClient, session: Session) -> None:
+    longest = ".".join(["a" * 64 + "@" + "b" * 62, "c" * 62, "d" * 55, "example"])
+    assert len(longest) == 254
+    make_administrator(session, email=longest, name="")
+    session.commit()
+    assert by_password(client, longest).status_code == 303
+    assert session.scalar(select(AuditEntry.actor_name)) == longest
