@@ -42,7 +42,7 @@ def event_item(event: Event, writer: Writer) -> CalendarItem:
         uid=event.uid,
         sequence=event.sequence,
         created_at=event.created_at,
-        changed_at=event.changed_at,
+        changed_at=_latest(event, *event.themes),
         starts=event.starts_on,
         ends=event.ends_on + timedelta(days=1),
         summary=say.say(lambda locale: _title(event.title, locale, cancelled)),
@@ -56,13 +56,13 @@ def event_item(event: Event, writer: Writer) -> CalendarItem:
 
 
 def session_item(event: Event, found: AgendaSession, writer: Writer) -> CalendarItem:
-    """One session. It moves with its event: a cancelled event cancels it, a new venue is a new place."""
+    """One session. A cancelled event cancels it, and the event's new venue is a new place for it."""
     say = writer.wording
     cancelled = _off(event, found.state is SessionState.CANCELLED, found.removed_at)
     track = [found.track.name] if found.track else []
     return CalendarItem(
         uid=found.uid,
-        sequence=found.sequence + event.sequence,
+        sequence=found.sequence + event.status_changes + event.place_changes,
         created_at=found.created_at,
         changed_at=_latest(event, found, found.room, found.track, *found.speakers),
         starts=found.starts_at,
@@ -87,7 +87,7 @@ def stop_item(event: Event, stop: Stop, writer: Writer) -> CalendarItem:
     where = stop.place or stop.leg.city
     return CalendarItem(
         uid=stop.uid,
-        sequence=stop.sequence + event.sequence,
+        sequence=stop.sequence + event.status_changes,
         created_at=stop.created_at,
         changed_at=_latest(event, stop, stop.leg),
         starts=stop.starts_at,

@@ -113,10 +113,13 @@ class Event(PublicId, Timestamps, Base):
     longitude: Mapped[float | None]
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     cloned_from_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
-    #: iCalendar: stable for ever; raised when time, place or status change.
+    #: iCalendar: stable for ever; raised when the meeting's days, the place or the status change.
     uid: Mapped[str] = mapped_column(String(80), default=new_uid, unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
-    themes: Mapped[list[Theme]] = relationship(secondary="event_theme", order_by=Theme.position)
+    #: How often those two changed: what sessions and stops have from their event, and add to their own ``sequence``.
+    status_changes: Mapped[int] = mapped_column(default=0)
+    place_changes: Mapped[int] = mapped_column(default=0)
+    themes: Mapped[list[Theme]] = relationship(secondary="event_theme", order_by=(Theme.position, Theme.id))
 
     def revision_scopes(self) -> list[str]:
         return [SHARED, event_scope(self.id)]
@@ -165,6 +168,7 @@ class EventChange(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     field: Mapped[str] = mapped_column(String(40))
-    before: Mapped[str] = mapped_column(String(300), default="")
-    after: Mapped[str] = mapped_column(String(300), default="")
-    reason: Mapped[str] = mapped_column(String(300), default="")
+    #: A day, a zone or a state is the same in both languages; see ``app.events.views.told``.
+    before: Mapped[Bilingual] = bilingual("before")
+    after: Mapped[Bilingual] = bilingual("after")
+    reason: Mapped[Bilingual] = bilingual("reason")

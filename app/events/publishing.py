@@ -12,6 +12,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.policies import Actor
 from app.core.providers import ask
 from app.core.signals import event_published
+from app.core.text import Bilingual
 from app.events import changes, states
 from app.events.models import Event, EventKind, EventState
 
@@ -84,7 +85,7 @@ class Decision:
 
     approval_number: str = ""
     approved_on: date | None = None
-    reason: str = ""
+    reason: Bilingual = Bilingual()
 
 
 def take_step(
@@ -96,7 +97,7 @@ def take_step(
     if step is None:
         raise DomainError(_l("The event is not in a state in which you can do this. Look at it again."))
     if step.reason and not decision.reason:
-        raise DomainError(_l("Say why, since people will ask."), "reason")
+        raise DomainError(_l("Say why, since people will ask."), "reason_zh")
     if target is EventState.PUBLISHED:
         _approve(session, event, decision)
     _enter(session, event, target, decision.reason, at)
@@ -115,10 +116,11 @@ def _approve(session: Session, event: Event, decision: Decision) -> None:
         raise DomainError(_l("Something is still missing; see the list."))
 
 
-def _enter(session: Session, event: Event, target: EventState, reason: str, at: datetime) -> None:
+def _enter(session: Session, event: Event, target: EventState, reason: Bilingual, at: datetime) -> None:
     before = event.state
     if states.calendar_status(before) != states.calendar_status(target):
         event.sequence += 1
+        event.status_changes += 1
     event.state, event.changed_at = target, at
     changes.write(session, event, "state", (before.value, target.value), at, reason)
     session.flush()

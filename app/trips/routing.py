@@ -49,7 +49,8 @@ def edit_leg(session: Session, event: Event, leg: Leg, values: Mapping[str, Any]
         _shift_stops(session, leg, shift)
     elif "city" in changed:
         for stop in stops_of_leg(session, leg.id):
-            stop.sequence += 1
+            # The leg's city is the place of those that have none of their own.
+            stop.sequence += 0 if stop.place else 1
     session.flush()
     return leg
 
@@ -98,6 +99,8 @@ def cancel(session: Session, event: Event, stop: Stop, reason: Bilingual) -> Non
     check_open(event)
     if not reason:
         raise DomainError(_l("Say why, in one language at least."), "reason_zh")
+    if stop.state is StopState.DRAFT:
+        raise DomainError(_l("It is a draft, which nobody knows of. Delete it instead."))
     if stop.state is not StopState.CANCELLED:
         stop.state = StopState.CANCELLED
         stop.sequence += 1

@@ -268,6 +268,8 @@ def upgrade() -> None:
         sa.Column("cloned_from_id", sa.Integer(), nullable=True),
         sa.Column("uid", sa.String(length=80), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("status_changes", sa.Integer(), nullable=False),
+        sa.Column("place_changes", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),

@@ -218,6 +218,17 @@ def test_a_session_is_cancelled_with_a_reason_restored_and_removed(client: Flask
     assert row.sequence == 4
 
 
+def test_a_draft_is_deleted_and_not_cancelled(client: FlaskClient, session: Session) -> None:
+    event = make_event(session)
+    row = make_session(session, event, state=SessionState.DRAFT)
+    as_headquarters(client, session)
+    page = url(event, f"agenda/{row.public_id}/")
+    assert f"{page}cancel/" not in client.get(page).text
+    refused = post(client, f"{page}cancel/", {"reason_en": "Flood"}, page=page)
+    assert refused.status_code == 422
+    assert "It is a draft" in refused.text
+
+
 def test_a_speaker_needs_a_name_in_some_script(client: FlaskClient, session: Session) -> None:
     event = make_event(session)
     as_headquarters(client, session)

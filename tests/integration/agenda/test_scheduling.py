@@ -163,6 +163,15 @@ def test_a_cancelled_session_stays_on_the_agenda_with_its_reason_and_comes_back(
     assert (row.state, row.sequence, row.cancellation) == (SessionState.CONFIRMED, 2, Bilingual())
 
 
+def test_a_draft_is_not_cancelled_since_that_would_publish_it(session: Session) -> None:
+    event = make_event(session)
+    row = make_session(session, event, state=SessionState.DRAFT)
+    with pytest.raises(DomainError):
+        scheduling.cancel(session, event, row, REASON)
+    assert (row.state, row.sequence) == (SessionState.DRAFT, 0)
+    assert public_sessions(session, event.id) == []
+
+
 def test_a_removed_session_that_was_public_leaves_a_tombstone_and_can_come_back(session: Session) -> None:
     event = make_event(session)
     row = make_session(session, event)

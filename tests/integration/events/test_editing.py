@@ -116,7 +116,7 @@ def test_a_stale_edit_is_refused_and_saves_nothing(session: Session) -> None:
     "values",
     [
         {"starts_on": FIRST + timedelta(days=1)},
-        {"departure_on": FIRST + timedelta(days=9)},
+        {"ends_on": FIRST + timedelta(days=1)},
         {"zone": "Asia/Urumqi"},
         {"city": Bilingual("苏州", "Suzhou")},
         {"venue": Bilingual("新馆", "New hall")},
@@ -136,6 +136,8 @@ def test_sequence_rises_once_when_time_or_place_change(session: Session, values:
         {"title": Bilingual("新", "New")},
         {"summary": Bilingual("新", "New"), "description": Bilingual("新", "New")},
         {"capacity": 300},
+        {"arrival_on": FIRST},
+        {"departure_on": FIRST + timedelta(days=9)},
         {"approval_number": "DEMO-2"},
         {"starts_on": FIRST},
     ],

@@ -159,6 +159,16 @@ def test_a_stale_edit_shows_both_versions(client: FlaskClient, session: Session,
         assert "Stored now: Theirs" in refused.text
 
 
+def test_a_draft_is_deleted_and_not_cancelled(client: FlaskClient, session: Session, trip: Event) -> None:
+    stop = make_stop(session, make_leg(session, trip), state=StopState.DRAFT)
+    as_headquarters(client, session)
+    page = url(trip, f"stops/{stop.public_id}/")
+    assert f"{page}cancel/" not in client.get(page).text
+    refused = post(client, f"{page}cancel/", {"reason_en": "Flood"}, page=page)
+    assert refused.status_code == 422
+    assert "It is a draft" in refused.text
+
+
 def test_a_stop_is_cancelled_restored_and_removed(client: FlaskClient, session: Session, trip: Event) -> None:
     stop = make_stop(session, make_leg(session, trip))
     as_headquarters(client, session)

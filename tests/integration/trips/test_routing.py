@@ -123,14 +123,14 @@ def test_a_leg_moved_as_a_whole_takes_its_stops_along_and_one_prolonged_does_not
     assert stop.sequence == 1
 
 
-def test_another_city_is_another_place_for_its_stops(session: Session) -> None:
+def test_another_city_is_another_place_for_stops_that_have_none_of_their_own(session: Session) -> None:
     event = make_trip(session)
     leg = make_leg(session, event)
-    stop = make_stop(session, leg)
+    in_town, elsewhere = make_stop(session, leg, place=Bilingual()), make_stop(session, leg)
     edit_leg(session, event, leg, city=Bilingual("共和", "Gonghe"))
-    assert stop.sequence == 1
+    assert (in_town.sequence, elsewhere.sequence) == (1, 0)
     edit_leg(session, event, leg, notice=Bilingual("冷", "Cold"))
-    assert stop.sequence == 1
+    assert in_town.sequence == 1
 
 
 def test_a_stop_is_cancelled_with_a_reason_and_comes_back(session: Session) -> None:
@@ -142,6 +142,15 @@ def test_a_stop_is_cancelled_with_a_reason_and_comes_back(session: Session) -> N
     assert public_stops(session, event.id) == [stop]
     routing.restore(session, event, stop)
     assert (stop.state, stop.sequence, stop.cancellation) == (StopState.CONFIRMED, 2, Bilingual())
+
+
+def test_a_draft_is_not_cancelled_since_that_would_publish_it(session: Session) -> None:
+    event = make_trip(session)
+    stop = make_stop(session, make_leg(session, event), state=StopState.DRAFT)
+    with pytest.raises(DomainError):
+        routing.cancel(session, event, stop, Bilingual("封路", "Road closed"))
+    assert (stop.state, stop.sequence) == (StopState.DRAFT, 0)
+    assert public_stops(session, event.id) == []
 
 
 def test_a_removed_stop_leaves_a_tombstone_that_outlives_its_leg(session: Session) -> None:
