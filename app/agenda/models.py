@@ -109,7 +109,9 @@ class AgendaSession(OfEvent, Base):
     cancellation: Mapped[Bilingual] = bilingual("cancellation")
     #: Set when a session that was public is taken off the agenda.
     removed_at: Mapped[datetime | None]
-    speakers: Mapped[list[Speaker]] = relationship(secondary="session_speaker", order_by="SessionSpeaker.position")
+    speakers: Mapped[list[Speaker]] = relationship(
+        secondary="session_speaker", order_by="(SessionSpeaker.position, SessionSpeaker.speaker_id)"
+    )
 
 
 class SessionSpeaker(Base):

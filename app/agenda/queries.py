@@ -53,6 +53,19 @@ def speakers(session: Session, event_id: int) -> list[Speaker]:
     )
 
 
+def public_speakers(session: Session, event_id: int, *, removed: bool = False) -> list[Speaker]:
+    """The speakers of public sessions, in their order; who speaks in drafts alone is known to nobody yet.
+
+    ``removed``: of tombstones too.
+    """
+    speaking = select(SessionSpeaker.speaker_id).join(AgendaSession, AgendaSession.id == SessionSpeaker.session_id)
+    speaking = speaking.where(AgendaSession.state.in_(PUBLIC_STATES))
+    if not removed:
+        speaking = speaking.where(AgendaSession.removed_at.is_(None))
+    wanted = select(Speaker).where(Speaker.event_id == event_id, Speaker.id.in_(speaking))
+    return list(session.scalars(wanted.order_by(Speaker.position, Speaker.id)))
+
+
 def managed_sessions(session: Session, event_id: int, *, removed: bool = False) -> list[AgendaSession]:
     """The agenda as organizers see it, drafts included; ``removed``: the tombstones instead."""
     gone = AgendaSession.removed_at.is_not(None) if removed else AgendaSession.removed_at.is_(None)
@@ -86,7 +99,9 @@ def sessions_of_speaker(session: Session, speaker_id: int) -> list[AgendaSession
     """By start; tombstones included."""
     wanted = select(AgendaSession).join(SessionSpeaker, SessionSpeaker.session_id == AgendaSession.id)
     return list(
-        session.scalars(wanted.where(SessionSpeaker.speaker_id == speaker_id).order_by(AgendaSession.starts_at))
+        session.scalars(
+            wanted.where(SessionSpeaker.speaker_id == speaker_id).order_by(AgendaSession.starts_at, AgendaSession.id)
+        )
     )
 
 

@@ -44,7 +44,7 @@ def event_feed(event: Event, selection: Selection, writer: Writer) -> CalendarFe
         source=_source(writer, "calendars.event_feed", selection, slug=event.slug),
         url=writer.address("pages.event", slug=event.slug),
         color=_colour(event.series),
-        items=(event_item(event, writer),),
+        items=tuple(selection.kept([event_item(event, writer)])),
     )
 
 
@@ -92,7 +92,7 @@ def _filter_names(session: Session, event: Event, selection: Selection, writer: 
     tracks = [say.text(t.name) for t in agenda.tracks(session, event.id) if t.public_id == selection.track]
     if not selection.speaker:
         return [*rooms, *tracks]
-    speakers = [s for s in agenda.speakers(session, event.id) if s.public_id == selection.speaker]
+    speakers = [s for s in agenda.public_speakers(session, event.id, removed=True) if s.public_id == selection.speaker]
     return [*rooms, *tracks, *(say.say(speaker.name.display) for speaker in speakers)]
 
 

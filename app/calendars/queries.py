@@ -18,7 +18,7 @@ def series_events(session: Session, series_id: int) -> list[Event]:
 
 def base_events(session: Session, base_id: int) -> list[Event]:
     """The public events that a programme base hosts, and the trips that visit it."""
-    visits = select(Leg.event_id).where(Leg.host_base_id == base_id)
+    visits = select(Leg.event_id).where(Leg.host_base_id == base_id, Leg.removed_at.is_(None))
     return _public_events(session, (Event.host_base_id == base_id) | Event.id.in_(visits))
 
 

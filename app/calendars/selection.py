@@ -1,13 +1,18 @@
 """What of an agenda a feed holds: as its URL asks, filtered as the page beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
 from app.agenda.models import AgendaSession
 from app.calendars.items import CalendarItem, Status
+from app.calendars.wording import Wording
 
-ALARMS = frozenset({"5", "10", "15", "30", "60", "120", "1440"})
+#: Options that name something of an event's agenda.
+IDS = ("room", "track", "speaker")
+ALARMS = ("5", "10", "15", "30", "60", "120", "1440")
+#: Options of every feed, and the values that each takes.
+CHOICES: dict[str, Collection[str]] = {"lang": tuple(Wording), "cancelled": ("0",), "alarm": ALARMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +27,8 @@ class Selection:
 
     @classmethod
     def asked(cls, args: Mapping[str, str]) -> Self:
-        """The options of a query string; unknown values of alarm and cancelled count as not given."""
-        given = {field.name: args.get(field.name, "")[:80] for field in fields(cls)}
-        given["alarm"] = given["alarm"] if given["alarm"] in ALARMS else ""
-        given["cancelled"] = "0" if given["cancelled"] == "0" else ""
-        return cls(**given)
+        """From the options of a shared page or feed; see ``CHOICES``."""
+        return cls(**{field.name: args.get(field.name, "") for field in fields(cls)})
 
     @property
     def alarm_minutes(self) -> int | None:
@@ -46,6 +48,3 @@ class Selection:
     def kept(self, items: Iterable[CalendarItem]) -> list[CalendarItem]:
         """The items, without cancelled ones where the feed leaves them out."""
         return [item for item in items if not self.cancelled or item.status is not Status.CANCELLED]
-
-
-OPTIONS = tuple(field.name for field in fields(Selection))

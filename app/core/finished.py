@@ -54,7 +54,7 @@ class FinishedAnswers:
         _everywhere.add(self)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_MODIFIED_SINCE" in environ:
+        if environ["REQUEST_METHOD"] != "GET":
             return self._app(environ, start_response)
         key = _key(environ)
         noted = self._noted.get(key)

@@ -13,17 +13,22 @@ from app.core.text import LOCALES, Bilingual
 
 
 def language_urls() -> dict[str, str]:
-    """This same page in each language."""
+    """This same page in each language; a shared one with its own options alone, whatever else was asked of it."""
     if not has_request_context():
         return {}
-    rest = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    given = g.page_options.items() if "page_options" in g else request.args.items(multi=True)
+    rest = [(key, value) for key, value in given if key != "lang"]
     return {locale: f"{request.path}?{urlencode([*rest, ('lang', locale)])}" for locale in LOCALES}
 
 
 def carry_language(app: Flask, endpoint: str, values: dict[str, Any]) -> None:
-    """Links to shared pages say their language, so that each is one address for one answer."""
+    """Links to shared pages say their language, so that each is one address for one answer.
+
+    So do links on shared pages, which set no cookie: where they lead, the reader goes on in the language of the page.
+    """
     view = app.view_functions.get(endpoint)
-    if getattr(view, "cached", False) and "lang" not in values and has_request_context():
+    says = getattr(view, "cached", False) or (getattr(g, "shared_answer", False) and not getattr(view, "api", True))
+    if says and "lang" not in values and has_request_context():
         values["lang"] = i18n.current_locale()
 
 

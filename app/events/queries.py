@@ -55,7 +55,7 @@ def rotations(session: Session, series_ids: Collection[int]) -> dict[int, list[E
     wanted = select(Event).where(Event.series_id.in_(series_ids), Event.state.in_(known))
     loaded = wanted.options(selectinload(Event.host_base), selectinload(Event.series))
     found: dict[int, list[Event]] = {}
-    for event in session.scalars(loaded.order_by(Event.number, Event.starts_on)):
+    for event in session.scalars(loaded.order_by(Event.number.nulls_last(), Event.starts_on, Event.id)):
         found.setdefault(event.series_id or 0, []).append(event)
     return found
 
@@ -101,6 +101,6 @@ def public_changes(session: Session, event_id: int, limit: int = 5) -> list[Even
     """The latest changes of date and place, which people who planned their journey must know."""
     told = ("state", "starts_on", "ends_on", "arrival_on", "departure_on", "venue", "address", "city")
     # That it was published is no news to its readers; that it was cancelled, or is held after all, is.
-    news = or_(EventChange.field != "state", EventChange.before.in_([state.value for state in PUBLIC_STATES]))
+    news = or_(EventChange.field != "state", EventChange.before_en.in_([state.value for state in PUBLIC_STATES]))
     wanted = select(EventChange).where(EventChange.event_id == event_id, EventChange.field.in_(told), news)
     return list(session.scalars(wanted.order_by(EventChange.at.desc(), EventChange.id.desc()).limit(limit)))

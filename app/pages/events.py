@@ -24,6 +24,12 @@ def phase_name(event: Event, at: datetime) -> str:
     return {Window.OPEN: "open", Window.CLOSED: "closed", Window.NOT_YET: "upcoming"}[standing.window]
 
 
+def next_change(events: Iterable[Event], at: datetime) -> datetime | None:
+    """When the clock alone next changes what a page says of any of the events; None when never again."""
+    changes = (phases.next_change(event, at) for event in events)
+    return min((change for change in changes if change), default=None)
+
+
 def card(event: Event, at: datetime) -> dict[str, Any]:
     locale = current_locale()
     return {
@@ -50,8 +56,6 @@ def segments(editions: Iterable[Event], at: datetime) -> list[dict[str, Any]]:
     ring: list[dict[str, Any]] = []
     for event in editions:
         shown = event.state in (EventState.PUBLISHED, EventState.CANCELLED, EventState.ARCHIVED)
-        now = phases.phase(event, at)
-        state = {Phase.OVER: "past", Phase.RUNNING: "live", Phase.UPCOMING: "next"}[now] if shown else "next"
         ring.append(
             {
                 "number": event.number or len(ring) + 1,
@@ -59,7 +63,13 @@ def segments(editions: Iterable[Event], at: datetime) -> list[dict[str, Any]]:
                 "dates": meeting_dates(event) if shown else _("Date to be announced"),
                 "host": event.host_base.name.pick(locale) if event.host_base else "",
                 "url": url_for("pages.event", slug=event.slug) if shown else "",
-                "state": state,
+                "state": _place_in_time(event, at) if shown else "next",
             }
         )
     return ring
+
+
+def _place_in_time(event: Event, at: datetime) -> str:
+    if event.state is EventState.CANCELLED:
+        return "cancelled"
+    return {Phase.OVER: "past", Phase.RUNNING: "live", Phase.UPCOMING: "next"}[phases.phase(event, at)]

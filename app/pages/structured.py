@@ -1,7 +1,6 @@
 """schema.org descriptions of events, as JSON-LD for search engines."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 from flask import current_app, url_for
@@ -9,7 +8,6 @@ from markupsafe import Markup
 
 from app.core.i18n import BCP47, current_locale
 from app.events.models import Event, EventState
-from app.events.phases import local_midnight
 
 STATUS = {EventState.CANCELLED: "https://schema.org/EventCancelled"}
 
@@ -24,8 +22,8 @@ def event(found: Event) -> Markup:
         "name": found.title.pick(locale),
         "description": found.summary.pick(locale),
         "inLanguage": BCP47[locale],
-        "startDate": local_midnight(found.starts_on, found.zone).isoformat(),
-        "endDate": (local_midnight(found.ends_on + timedelta(days=1), found.zone)).isoformat(),
+        "startDate": found.starts_on.isoformat(),
+        "endDate": found.ends_on.isoformat(),
         "eventStatus": STATUS.get(found.state, "https://schema.org/EventScheduled"),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "url": public_url + url_for("pages.event", slug=found.slug, lang=locale),

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from flask import abort, request
+from flask import abort
 
 from app.agenda import queries as agenda
 from app.calendars import feeds, queries
 from app.calendars.entries import Writer, session_item
 from app.calendars.feeds import Head
 from app.calendars.items import CalendarFeed
-from app.calendars.selection import OPTIONS, Selection
+from app.calendars.selection import CHOICES, IDS, Selection
 from app.calendars.views.blueprint import bp
 from app.calendars.wording import wording
 from app.core.edge import access, session_of_request
 from app.core.links import public_link
-from app.core.pagecache import Page, cached_page
+from app.core.pagecache import Page, cached_page, chosen, options
 from app.core.policies import public
 from app.core.revisions import ALL, SHARED, event_scope
 from app.directory import queries as directory
@@ -27,10 +27,11 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 @bp.get("/events/<slug>/agenda.ics")
 @access(public, cached=True)
-@cached_page("lang", *OPTIONS, negotiated=False)
+@cached_page(*IDS, negotiated=False, **CHOICES)
 def agenda_feed(slug: str) -> Page:
     """An event's sessions or a trip's stops; ``room``, ``track``, ``speaker``, ``cancelled=0``, ``alarm=15``."""
     event = _event(slug)
+    _check_ids(event)
     selection, writer = _asked()
     feed = feeds.agenda_feed(session_of_request(), event, selection, writer)
     return _page(feed, f"{slug}-agenda", [SHARED, event_scope(event.id)], event.changed_at)
@@ -38,7 +39,7 @@ def agenda_feed(slug: str) -> Page:
 
 @bp.get("/events/<slug>/event.ics")
 @access(public, cached=True)
-@cached_page("lang", *OPTIONS, negotiated=False)
+@cached_page(negotiated=False, **CHOICES)
 def event_feed(slug: str) -> Page:
     """The days of one event."""
     event = _event(slug)
@@ -48,7 +49,7 @@ def event_feed(slug: str) -> Page:
 
 @bp.get("/events/<slug>/sessions/<session_id>.ics")
 @access(public, cached=True)
-@cached_page("lang", *OPTIONS, negotiated=False)
+@cached_page(negotiated=False, **CHOICES)
 def session_feed(slug: str, session_id: str) -> Page:
     """One session, to be imported; the same item as in the feed."""
     from app.calendars.ical import render_item  # as in _page
@@ -62,7 +63,7 @@ def session_feed(slug: str, session_id: str) -> Page:
 
 @bp.get("/series/<slug>/series.ics")
 @access(public, cached=True)
-@cached_page("lang", *OPTIONS, negotiated=False)
+@cached_page(negotiated=False, **CHOICES)
 def series_feed(slug: str) -> Page:
     """The public editions of a series."""
     series = events.series_by_slug(session_of_request(), slug) or abort(404)
@@ -73,7 +74,7 @@ def series_feed(slug: str) -> Page:
 
 @bp.get("/bases/<slug>/base.ics")
 @access(public, cached=True)
-@cached_page("lang", *OPTIONS, negotiated=False)
+@cached_page(negotiated=False, **CHOICES)
 def base_feed(slug: str) -> Page:
     """The public events that a programme base hosts or that visit it."""
     base = directory.base_by_slug(session_of_request(), slug) or abort(404)
@@ -84,7 +85,7 @@ def base_feed(slug: str) -> Page:
 
 @bp.get("/themes/<slug>/theme.ics")
 @access(public, cached=True)
-@cached_page("lang", *OPTIONS, negotiated=False)
+@cached_page(negotiated=False, **CHOICES)
 def theme_feed(slug: str) -> Page:
     """The public events of a theme."""
     theme = directory.theme_by_slug(session_of_request(), slug) or abort(404)
@@ -96,10 +97,22 @@ def _event(slug: str) -> Event:
     return events.public_event(session_of_request(), slug) or abort(404)
 
 
+def _check_ids(event: Event) -> None:
+    """Send on whoever asks for a room, track or speaker that the public does not know."""
+    asked, session = options(), session_of_request()
+    if "room" in asked:
+        chosen("room", {room.public_id for room in agenda.rooms(session, event.id)})
+    if "track" in asked:
+        chosen("track", {track.public_id for track in agenda.tracks(session, event.id)})
+    if "speaker" in asked:
+        speakers = agenda.public_speakers(session, event.id, removed=True)
+        chosen("speaker", {speaker.public_id for speaker in speakers})
+
+
 def _asked() -> tuple[Selection, Writer]:
     """What the query string asks for; nothing in it can be wrong, only unknown."""
-    selection = Selection.asked(request.args)
-    return selection, Writer(wording(request.args.get("lang", "")), public_link, selection.alarm_minutes)
+    selection = Selection.asked(options())
+    return selection, Writer(wording(options().get("lang", "")), public_link, selection.alarm_minutes)
 
 
 def _all_events() -> str:

@@ -1,17 +1,21 @@
 """The public pages of one event: overview, agenda, sessions, speakers, itinerary, privacy notice."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 
 from app.agenda import queries as agenda_queries
 from app.agenda.models import AgendaSession
+from app.calendars.subscribing import subscribe_links
 from app.core.clock import now
 from app.core.edge import access, session_of_request
 from app.core.geo import Point, map_links
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
-from app.core.pagecache import Page, cached_page
+from app.core.links import public_link
+from app.core.pagecache import Page, cached_page, chosen, options
 from app.core.policies import public
 from app.core.revisions import SHARED, event_scope
 from app.events import phases, queries
@@ -30,9 +34,19 @@ def _event(slug: str) -> Event:
     return queries.public_event(session_of_request(), slug) or abort(404)
 
 
-def _page(event: Event, template: str, current: str = "", **context: Any) -> Page:
+def _page(
+    event: Event,
+    template: str,
+    current: str = "",
+    *,
+    at: datetime | None = None,
+    beside: Iterable[Event] = (),
+    **context: Any,
+) -> Page:
+    """``at`` is the time that the page speaks of; ``beside`` are other events whose standing it tells."""
+    at = at or now()
     body = render_template(template, event=event, masthead=masthead(event, current), **context)
-    return Page(body, [SHARED, event_scope(event.id)], until=phases.next_change(event, now()))
+    return Page(body, [SHARED, event_scope(event.id)], until=shown.next_change([event, *beside], at))
 
 
 @bp.get("/events/<slug>/")
@@ -44,19 +58,22 @@ def event(slug: str) -> Page:
     session = session_of_request()
     at = now()
     agenda = agenda_queries.public_sessions(session, found.id) if found.kind is EventKind.FORUM else []
+    rotation = queries.rotation(session, found.series_id) if found.series_id else []
     return _page(
         found,
         "pages/event.html",
         "pages.event",
+        at=at,
+        beside=rotation,
         phase=shown.phase_name(found, at),
         edition=shown.edition(found),
         standing=phases.standing(found, at),
         days=programme.days(found, agenda, agenda_queries.rooms(session, found.id)),
-        people=[programme.person(found, s) for s in agenda_queries.speakers(session, found.id)],
+        people=[programme.person(found, s) for s in agenda_queries.public_speakers(session, found.id)],
         itinerary=_itinerary(found),
         maps=_maps(found),
         changes=told(queries.public_changes(session, found.id)),
-        ring=shown.segments(queries.rotation(session, found.series_id), at) if found.series_id else [],
+        ring=shown.segments(rotation, at),
         structured=structured.event(found),
     )
 
@@ -87,20 +104,21 @@ def _itinerary(found: Event) -> list[dict[str, Any]]:
 
 @bp.get("/events/<slug>/agenda/")
 @access(public, cached=True)
-@cached_page("view", "track", "room")
+@cached_page("track", "room", view=("grid",))
 def agenda(slug: str) -> Page:
     """The agenda as a list or as a grid by day, track and room."""
     found = _event(slug)
     session = session_of_request()
     rooms, tracks = agenda_queries.rooms(session, found.id), agenda_queries.tracks(session, found.id)
-    room, track = request.args.get("room", ""), request.args.get("track", "")
-    chosen = [s for s in agenda_queries.public_sessions(session, found.id) if _in(s, room, track)]
+    room = chosen("room", {one.public_id for one in rooms})
+    track = chosen("track", {one.public_id for one in tracks})
+    sessions = [s for s in agenda_queries.public_sessions(session, found.id) if _in(s, room, track)]
     return _page(
         found,
         "pages/agenda.html",
         "pages.agenda",
-        days=programme.days(found, chosen, rooms),
-        view="grid" if request.args.get("view") == "grid" else "list",
+        days=programme.days(found, sessions, rooms),
+        view=options().get("view", "list"),
         rooms=rooms,
         tracks=tracks,
         room=room,
@@ -135,7 +153,7 @@ def speakers(slug: str) -> Page:
     talks = agenda_queries.public_sessions(session_of_request(), found.id)
     people = [
         programme.person(found, speaker, [t for t in talks if speaker in t.speakers])
-        for speaker in agenda_queries.speakers(session_of_request(), found.id)
+        for speaker in agenda_queries.public_speakers(session_of_request(), found.id)
     ]
     return _page(found, "pages/speakers.html", "pages.speakers", people=people)
 
@@ -146,12 +164,20 @@ def speakers(slug: str) -> Page:
 def speaker(slug: str, speaker_id: str) -> Page:
     """One speaker, with what they say of themselves."""
     found = _event(slug)
-    listed = agenda_queries.speakers(session_of_request(), found.id)
+    listed = agenda_queries.public_speakers(session_of_request(), found.id)
     one = next((s for s in listed if s.public_id == speaker_id), None) or abort(404)
     talks = [t for t in agenda_queries.public_sessions(session_of_request(), found.id) if one in t.speakers]
     rooms = agenda_queries.rooms(session_of_request(), found.id)
     person = programme.person(found, one)
-    return _page(found, "pages/speaker.html", "pages.speakers", person=person, days=programme.days(found, talks, rooms))
+    feed = public_link("calendars.agenda_feed", slug=slug, speaker=speaker_id)
+    return _page(
+        found,
+        "pages/speaker.html",
+        "pages.speakers",
+        person=person,
+        days=programme.days(found, talks, rooms),
+        links=subscribe_links(feed, f"{person['name']} · {found.title.pick(current_locale())}"),
+    )
 
 
 @bp.get("/events/<slug>/itinerary/")

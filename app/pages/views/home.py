@@ -1,5 +1,6 @@
 """The home page, the list of all events, and the page of a series."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, render_template, url_for
@@ -29,21 +30,21 @@ def home() -> Page:
     series = queries.all_series(session)
     editions = queries.rotations(session, [one.id for one in series])
     rings = [(one, shown.segments(editions.get(one.id, []), at)) for one in series]
-    past, running, upcoming = (
-        _cards(found, Phase.OVER)[::-1],
-        _cards(found, Phase.RUNNING),
-        _cards(found, Phase.UPCOMING),
-    )
+    running, coming, past = (_cards(found, phase, at) for phase in (Phase.RUNNING, Phase.UPCOMING, Phase.OVER))
+    past.reverse()
+    held = [card for card in running if card["phase"] != "cancelled"]
+    called_off = [card for card in running if card["phase"] == "cancelled"]
     body = render_template(
         "pages/home.html",
-        lead=_lead(found, rings, [*running, *upcoming]),
-        running=running,
-        upcoming=upcoming,
+        lead=_lead(found, rings, [*held, *(card for card in coming if card["phase"] != "cancelled")]),
+        running=held,
+        # What is cancelled is not on, and yet whoever comes for it must read so until its days are over.
+        upcoming=[*called_off, *coming],
         past=past[:LATEST_PAST],
         more_past=len(past) > LATEST_PAST,
         rings=[(one, ring) for one, ring in rings if ring],
     )
-    return Page(body, [SHARED], until=_next_change(found))
+    return Page(body, [SHARED], until=shown.next_change(found, at))
 
 
 def _lead(found: list[Event], rings: list[Any], cards: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -57,14 +58,8 @@ def _lead(found: list[Event], rings: list[Any], cards: list[dict[str, Any]]) -> 
     return chosen | {"ring": ring, "agenda_url": agenda}
 
 
-def _cards(events: list[Event], phase: Phase) -> list[dict[str, Any]]:
-    at = now()
+def _cards(events: list[Event], phase: Phase, at: datetime) -> list[dict[str, Any]]:
     return [shown.card(event, at) for event in events if phases.phase(event, at) is phase]
-
-
-def _next_change(events: list[Event]) -> Any:
-    at = now()
-    return min((change for event in events if (change := phases.next_change(event, at))), default=None)
 
 
 @bp.get("/events/")
@@ -76,7 +71,7 @@ def all_events() -> Page:
     found = queries.public_events(session_of_request())[::-1]
     years = sorted({event.starts_on.year for event in found}, reverse=True)
     by_year = [(year, [shown.card(event, at) for event in found if event.starts_on.year == year]) for year in years]
-    return Page(render_template("pages/events.html", by_year=by_year), [SHARED], until=_next_change(found))
+    return Page(render_template("pages/events.html", by_year=by_year), [SHARED], until=shown.next_change(found, at))
 
 
 @bp.get("/series/<slug>/")
@@ -96,4 +91,4 @@ def series(slug: str) -> Page:
         segments=shown.segments(rotation, at),
         editions=[shown.card(e, at) for e in rotation if e.state in queries.PUBLIC_STATES][::-1],
     )
-    return Page(body, [SHARED], until=_next_change(rotation))
+    return Page(body, [SHARED], until=shown.next_change(rotation, at))

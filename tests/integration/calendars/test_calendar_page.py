@@ -12,8 +12,10 @@ import zxingcpp
 
 from app.calendars.subscribing import qr_markup
 from app.core.text import Bilingual
+from tests.factories.directory import make_theme
 from tests.factories.events import make_event, make_series
-from tests.integration.calendars.programme import FIRST_DAY, room, track
+from tests.integration.calendars.programme import FIRST_DAY, room, speaker, talk, track
+from tests.unit.calendars.reading import value
 
 
 @pytest.fixture
@@ -60,6 +62,41 @@ def test_a_chosen_track_room_and_language_are_in_the_addresses(session, client, 
     asked = parse_qs(urlsplit(webcal).query)
     assert asked == {"lang": ["both"], "track": [line.public_id], "room": [hall.public_id]}
     assert "东湖厅" in html
+
+
+def test_a_chosen_reminder_and_the_wish_for_no_cancelled_items_are_in_the_addresses(client, forum):
+    html = client.get("/events/wuhan/calendar/?lang=en&alarm=15&cancelled=0").text
+    webcal = next(link for link in links(html) if link.startswith("webcal://") and "agenda.ics" in link)
+    assert parse_qs(urlsplit(webcal).query) == {"lang": ["en"], "alarm": ["15"], "cancelled": ["0"]}
+    assert '<option value="15" selected>15 minutes before</option>' in html
+    assert '<option value="60">1 hour before</option>' in html
+    assert '<option value="1440">提前1天</option>' in client.get("/events/wuhan/calendar/?lang=zh").text
+
+
+def test_the_feeds_of_the_host_and_of_the_themes_are_offered(session, client, forum):
+    forum.themes = [make_theme(session, slug="energy")]
+    forum.host_base.slug = "hubei"
+    session.commit()
+    html = client.get("/events/wuhan/calendar/?lang=en").text
+    for path in ("/bases/hubei/base.ics?lang=en", "/themes/energy/theme.ics?lang=en"):
+        assert f"webcal://127.0.0.1:5000{path}" in links(html)
+        assert client.get(path).status_code == 200
+
+
+def test_a_speaker_s_page_offers_their_sessions(session, client, forum):
+    one = speaker(session, forum, "吕小明", "LYU Xiaoming")
+    mine = talk(session, forum, "甲", speakers=[one])
+    session.commit()
+    html = client.get(f"/events/wuhan/speakers/{one.public_id}/?lang=en").text
+    path = f"/events/wuhan/agenda.ics?speaker={one.public_id}&lang=en"
+    assert f"webcal://127.0.0.1:5000{path}" in links(html)
+    assert value(client.get(path).data, "UID") == mine.uid
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_unknown_language_of_the_feed_is_that_of_the_page(client, forum, lang):
+    html = client.get(f"/events/wuhan/calendar/?lang={lang}&feed=xx").text
+    assert f"webcal://127.0.0.1:5000/events/wuhan/agenda.ics?lang={lang}" in links(html)
 
 
 def test_the_code_leads_to_this_page(client, forum):

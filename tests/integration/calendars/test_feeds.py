@@ -12,10 +12,14 @@ from app.agenda.models import SessionKind, SessionState
 from app.calendars import ical
 from app.calendars.items import Method, Party
 from app.core.clock import now
+from app.core.editing import version_of
 from app.core.links import public_link
+from app.core.policies import Actor
 from app.core.text import Bilingual
 from app.directory.models import Theme
+from app.events import editing
 from app.events.models import EventState
+from app.events.publishing import Decision, take_step
 from app.trips.models import Leg, StopKind
 from tests.factories.directory import make_base
 from tests.factories.events import make_event, make_series
@@ -93,9 +97,19 @@ def test_point_25_last_modified_is_that_of_the_youngest_item(session, client, fo
     first = client.get("/events/wuhan/agenda.ics")
     changed = parsedate_to_datetime(first.headers["Last-Modified"])
     assert changed == youngest.changed_at.replace(microsecond=0)
-    again = client.get("/events/wuhan/agenda.ics", headers={"If-Modified-Since": first.headers["Last-Modified"]})
-    assert again.status_code == 304
     assert "max-age" in first.headers["Cache-Control"]
+
+
+def test_point_25_last_modified_alone_never_hides_a_change(session, client):
+    series = make_series(session, slug="technology")
+    leaving = make_event(session, series=series, number=1, title=Bilingual("甲", "Leaving"))
+    make_event(session, series=series, number=2, title=Bilingual("乙", "Staying"))
+    session.commit()
+    modified = client.get("/series/technology/series.ics").headers["Last-Modified"]
+    leaving.series, leaving.number = None, None
+    session.commit()
+    again = client.get("/series/technology/series.ics?lang=en", headers={"If-Modified-Since": modified})
+    assert (again.status_code, summaries(again)) == (200, ["Staying"])
 
 
 def test_an_edit_is_in_the_next_answer_and_the_old_etag_no_longer_matches(session, client, forum):
@@ -143,11 +157,85 @@ def test_point_09_a_cancelled_event_cancels_its_sessions(session, client, forum)
     talk(session, forum, "甲")
     session.commit()
     before = client.get("/events/wuhan/agenda.ics").data
-    forum.state, forum.sequence = EventState.CANCELLED, forum.sequence + 1
+    step = Decision(reason="Flood")
+    take_step(session, Actor(level="staff", headquarters=True), forum, EventState.CANCELLED, step, now())
     session.commit()
     after = client.get("/events/wuhan/agenda.ics").data
     assert value(after, "STATUS") == "CANCELLED"
     assert int(value(after, "SEQUENCE")) > int(value(before, "SEQUENCE"))
+
+
+def test_point_09_the_days_of_a_cancelled_event_are_left_out_when_asked(session, client, forum):
+    forum.state = EventState.CANCELLED
+    session.commit()
+    assert summaries(client.get("/events/wuhan/event.ics?lang=en")) == ["Cancelled: Wuhan Forum"]
+    assert summaries(client.get("/events/wuhan/event.ics?lang=en&cancelled=0")) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "event_rises", "session_rises"),
+    [
+        ({"departure_on": FIRST_DAY + timedelta(days=5)}, False, False),
+        ({"arrival_on": FIRST_DAY}, False, False),
+        ({"title": Bilingual("新", "New")}, False, False),
+        ({"ends_on": FIRST_DAY}, True, False),
+        ({"venue": Bilingual("新馆", "New hall")}, True, True),
+        ({"latitude": 30.6}, True, True),
+    ],
+)
+def test_point_07_a_session_s_sequence_rises_with_what_it_has_from_its_event_and_nothing_else(
+    session, client, forum, changed, event_rises, session_rises
+):
+    def sequences():
+        return [int(value(client.get(f"/events/wuhan/{feed}.ics").data, "SEQUENCE")) for feed in ("event", "agenda")]
+
+    talk(session, forum, "甲")
+    session.commit()
+    before = sequences()
+    editing.edit(session, forum, changed, version_of(forum), now())
+    session.commit()
+    assert sequences() == [before[0] + event_rises, before[1] + session_rises]
+
+
+def test_point_07_a_trip_s_new_place_is_none_of_its_stops(session, client):
+    trip, _flight = trip_with_a_flight(session)
+    session.commit()
+    feed = f"/events/{trip.slug}/agenda.ics"
+    before = value(client.get(feed).data, "SEQUENCE")
+    editing.edit(session, trip, {"city": Bilingual("兰州", "Lanzhou"), "latitude": 36.0}, version_of(trip), now())
+    session.commit()
+    assert value(client.get(feed).data, "SEQUENCE") == before
+    actor = Actor(level="staff", headquarters=True)
+    take_step(session, actor, trip, EventState.CANCELLED, Decision(reason="Flood"), now())
+    session.commit()
+    assert int(value(client.get(feed).data, "SEQUENCE")) == int(before) + 1
+
+
+def test_point_08_a_renamed_theme_is_a_change_of_its_events(session, client, forum):
+    theme = Theme(slug="energy", name=Bilingual("能源", "Energy"))
+    forum.themes = [theme]
+    session.commit()
+    theme.name = Bilingual("新能源", "New energy")
+    session.flush()
+    theme.changed_at = now() + timedelta(minutes=5)
+    session.commit()
+    data = client.get("/events/wuhan/event.ics?lang=en").data
+    assert value(data, "CATEGORIES") == "New energy"
+    assert value(data, "LAST-MODIFIED") == value(data, "DTSTAMP") == f"{theme.changed_at:%Y%m%dT%H%M%SZ}"
+
+
+def test_themes_stand_in_their_order_and_those_alike_in_that_of_their_making(session, client, forum):
+    themes = [Theme(slug=f"t{number}", name=Bilingual(f"题{number}", f"T{number}")) for number in range(4)]
+    for theme in themes:
+        session.add(theme)
+        session.flush()
+    forum.themes = themes[::-1]
+    themes[3].position = -1
+    session.commit()
+    for theme in reversed(themes):  # where the database writes rows anew must not matter
+        theme.slug += "x"
+        session.commit()
+    assert value(client.get("/events/wuhan/event.ics?lang=en").data, "CATEGORIES") == "T3,T0,T1,T2"
 
 
 def test_point_10_drafts_are_not_in_public_feeds(session, client, forum):
@@ -201,6 +289,17 @@ def test_a_speaker_s_feed_holds_their_sessions_alone(session, client, forum):
     assert value(data, "UID") == mine.uid
     assert value(data, "NAME") == "武汉论坛 · 吕小明"
     assert "吕小明，青海大学" in value(inside(data, "VEVENT"), "DESCRIPTION")
+
+
+def test_who_speaks_in_drafts_alone_has_no_feed(session, client, forum):
+    one = speaker(session, forum, "机密人", "SECRET Person")
+    draft = talk(session, forum, "甲", state=SessionState.DRAFT, speakers=[one])
+    session.commit()
+    feed = f"/events/wuhan/agenda.ics?lang=zh&speaker={one.public_id}"
+    assert client.get(feed).headers["Location"] == "/events/wuhan/agenda.ics?lang=zh"
+    draft.state, draft.removed_at = SessionState.CONFIRMED, now()
+    session.commit()
+    assert "机密人" in value(client.get(feed).data, "NAME")  # the tombstone of what was public
 
 
 def test_an_agenda_without_sessions_is_a_valid_calendar_without_events(session, client, forum):
@@ -290,6 +389,9 @@ def test_a_base_s_feed_holds_what_it_hosts_and_trips_that_visit_it(session, clie
     session.query(Leg).one().host_base_id = base.id
     session.commit()
     assert set(summaries(client.get("/bases/qinghai/base.ics?lang=en"))) == {"Hosted", "Visit"}
+    session.query(Leg).one().removed_at = now()
+    session.commit()
+    assert summaries(client.get("/bases/qinghai/base.ics?lang=en")) == ["Hosted"]
 
 
 def test_a_theme_s_feed_holds_its_events(session, client, forum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
@@ -31,6 +32,33 @@ def test_events_stand_under_now_next_and_past(client: FlaskClient, session: Sess
     text = client.get("/?lang=en").text
     order = [text.index(mark) for mark in ('id="now"', 'id="next"', "Coming Forum", 'id="past"', "Gone Forum")]
     assert order == sorted(order)
+
+
+def test_what_is_cancelled_is_not_on_and_yet_to_be_found(client: FlaskClient, session: Session) -> None:
+    series, today = make_series(session), today_in(ZONE)
+    cancelled = make_event(session, series=series, number=1, title=_title("Gone"), starts_on=today, state="cancelled")
+    session.commit()
+    page = client.get("/?lang=zh").text
+    assert 'id="now"' not in page
+    assert "hero-eyebrow" not in page
+    assert page.index('id="next"') < page.index("Gone论坛") < page.index("已取消")
+    assert "arc-live" not in page.partition("series-row")[2].partition("</svg>")[0]
+    board = client.get(f"/series/{series.slug}/?lang=en").text
+    assert '<span class="rotation-state">Cancelled</span>' in board
+    coming = make_event(session, title=_title("Coming"), starts_on=today + timedelta(days=9))
+    cancelled.starts_on = cancelled.ends_on = cancelled.departure_on = today + timedelta(days=5)
+    session.commit()
+    assert coming.title.en in client.get("/?lang=en").text.partition('class="hero"')[2].partition("</h1>")[0]
+
+
+def test_editions_stand_by_number_and_those_without_one_last(client: FlaskClient, session: Session) -> None:
+    series, today = make_series(session), today_in(ZONE)
+    for city, number, days in [("Third", None, 30), ("Fourth", None, 60), ("Second", 2, 20), ("First", 1, 90)]:
+        starts_on = today + timedelta(days=days)
+        make_event(session, series=series, number=number, city=Bilingual(city, city), starts_on=starts_on)
+    session.commit()
+    page = client.get(f"/series/{series.slug}/?lang=en").text
+    assert re.findall(r'rotation-city">(?:<[^>]+>)?(\w+)', page) == ["First", "Second", "Third", "Fourth"]
 
 
 def test_a_draft_is_nowhere_and_one_awaiting_approval_only_names_its_city(

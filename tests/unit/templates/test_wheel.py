@@ -31,6 +31,18 @@ def test_only_the_present_host_is_lit(draw: Draw) -> None:
     assert len(with_class(draw("wheel.html", "wheel", editions(6, 4)), "arc-live")) == 1
 
 
+def test_a_cancelled_edition_is_not_lit_and_said_to_be_cancelled(draw: Draw) -> None:
+    shown = [*editions(3, 2)[:2], {**editions(1, 0)[0], "city": "Wuhan", "state": "cancelled"}]
+    board = draw("wheel.html", "rotation_board", shown, "Rotation")
+    assert with_class(board, "arc-live") == []
+    assert words(with_class(board, "rotation-item")[2]) == "1 Wuhan 2027 Cancelled"
+
+
+def test_where_none_is_on_the_middle_names_the_next_one(draw: Draw) -> None:
+    board = draw("wheel.html", "rotation_board", editions(4, 1)[2:], "Rotation")
+    assert words(with_class(board, "wheel-centre")[0]) == "City 3"
+
+
 def test_the_board_says_in_words_who_hosted_hosts_and_will_host(draw: Draw) -> None:
     rows = with_class(draw("wheel.html", "rotation_board", editions(3, 1), "Rotation"), "rotation-item")
     assert [words(row) for row in rows] == ["1 City 1 2027 Past", "2 City 2 2027 On now", "3 City 3 2027 Next"]
