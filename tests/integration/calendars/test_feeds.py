@@ -157,7 +157,7 @@ def test_point_09_a_cancelled_event_cancels_its_sessions(session, client, forum)
     talk(session, forum, "甲")
     session.commit()
     before = client.get("/events/wuhan/agenda.ics").data
-    step = Decision(reason="Flood")
+    step = Decision(reason=Bilingual("洪水", "Flood"))
     take_step(session, Actor(level="staff", headquarters=True), forum, EventState.CANCELLED, step, now())
     session.commit()
     after = client.get("/events/wuhan/agenda.ics").data
@@ -206,7 +206,7 @@ def test_point_07_a_trip_s_new_place_is_none_of_its_stops(session, client):
     session.commit()
     assert value(client.get(feed).data, "SEQUENCE") == before
     actor = Actor(level="staff", headquarters=True)
-    take_step(session, actor, trip, EventState.CANCELLED, Decision(reason="Flood"), now())
+    take_step(session, actor, trip, EventState.CANCELLED, Decision(reason=Bilingual("洪水", "Flood")), now())
     session.commit()
     assert int(value(client.get(feed).data, "SEQUENCE")) == int(before) + 1
 

@@ -28,6 +28,8 @@ POLICIES = {
     + "; worker-src 'self'; media-src 'self' blob:",
     "/mailbox/<letter>/": STRICT + "; frame-src 'self'",
 }
+#: An address that is a secret is told to nobody at all.
+REFERRERS = {"/feeds/<secret>.ics": "no-referrer"}
 #: Shared pages and feeds: the same for everyone who asks in a language.
 SHARED = [
     row
@@ -56,7 +58,7 @@ def test_the_policy_of_content_is_strict(site: DemoSite, row: Row, reader: str) 
     if row.rule not in LETTERS:
         assert answer.headers["Content-Security-Policy"] == POLICIES.get(row.rule, STRICT)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Referrer-Policy"] == REFERRERS.get(row.rule, "same-origin")
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=" in answer.headers["Permissions-Policy"]
     assert answer.headers["Content-Type"], "a browser would guess"
