@@ -165,8 +165,8 @@ def _agenda(make: Maker, event: Event, starts: date) -> None:
             event_id=event.id,
             at=make.ago(days=12),
             field="venue",
-            before="武汉演示酒店 / Wuhan Demo Hotel",
-            after="武汉演示会议中心 / Wuhan Demo Conference Centre",
+            before=B("武汉演示酒店", "Wuhan Demo Hotel"),
+            after=B("武汉演示会议中心", "Wuhan Demo Conference Centre"),
         )
     )
     make.session.flush()

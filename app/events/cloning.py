@@ -10,11 +10,12 @@ from app.core.signals import event_cloned
 from app.core.text import Bilingual
 from app.directory.models import ProgramBase
 from app.events.editing import TAKEN, check_dates, proposed_slug
-from app.events.models import Event, EventState
+from app.events.models import Event, EventKind, EventState
 from app.events.queries import next_number
 from app.events.shifting import Shift, window
 
-COPIED = ("kind", "title", "official_title", "summary", "description", "capacity")
+#: The official title belongs to the approval.
+COPIED = ("kind", "title", "summary", "description", "capacity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ def suggested_start(source: Event) -> date:
 
 def _place(event: Event, source: Event) -> None:
     same = event.host_base is not None and event.host_base.id == source.host_base_id
+    event.city = source.city
     if same:
         for name in ("city", "venue", "address", "latitude", "longitude", "contact_email"):
             setattr(event, name, getattr(source, name))
-    else:
+    elif event.kind is EventKind.FORUM:  # a trip goes where it goes, whoever hosts it
         event.city = event.host_base.city if event.host_base else Bilingual()

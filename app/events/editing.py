@@ -14,11 +14,12 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.signals import event_shifted
 from app.core.slugs import free, proposal
 from app.core.text import Bilingual
-from app.events import changes
+from app.events import changes, publishing
 from app.events.models import Event, EventState, Series
 from app.events.queries import PUBLIC_STATES, series_by_slug, slug_taken
 from app.events.shifting import Shift, window
 
+NO_REASON = Bilingual()
 SLUG_TAKEN = DomainError(_l("This address is taken. Choose another."), "slug")
 TAKEN = {
     "event.slug": SLUG_TAKEN,
@@ -50,15 +51,18 @@ def proposed_slug(session: Session, event: Event) -> str:
 
 
 def edit(
-    session: Session, event: Event, values: Mapping[str, Any], version: str, at: datetime, reason: str = ""
+    session: Session, event: Event, values: Mapping[str, Any], version: str, at: datetime, reason: Bilingual = NO_REASON
 ) -> Event:
     """Change an event that is still as it was when the form was opened (``version``); refused when archived."""
     check_version(session, event, version)
     check_open(event)
     old, themes = changes.before(event), audit.called(event.themes)
+    lacking = publishing.missing(session, event) if event.state in PUBLIC_STATES else []
     with session.no_autoflush:
         changed = assign(event, values)
         _check(event, changed)
+        if event.state in PUBLIC_STATES:
+            publishing.check_kept(session, event, lacking)
         changes.entail(session, event, changed, at)
         changes.tell(session, event, old, at, reason)
     if "themes" in changed:
@@ -71,7 +75,7 @@ def edit(
 class Move:
     """How dates are changed: why, and whether what hangs on them moves by as many days as the first day."""
 
-    reason: str = ""
+    reason: Bilingual = NO_REASON
     along: bool = False
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.core.policies import Actor
+from app.core.text import Bilingual
 from app.events.models import Event, EventChange, EventKind, EventState, Series
 
 #: States in which the public sees an event.
@@ -51,13 +52,21 @@ def rotation(session: Session, series_id: int) -> list[Event]:
 
 def rotations(session: Session, series_ids: Collection[int]) -> dict[int, list[Event]]:
     """The editions of many series, each in their order."""
-    known = (*PUBLIC_STATES, EventState.AWAITING_APPROVAL)
-    wanted = select(Event).where(Event.series_id.in_(series_ids), Event.state.in_(known))
+    known = Event.state.in_((*PUBLIC_STATES, EventState.AWAITING_APPROVAL))
+    wanted = select(Event).where(Event.series_id.in_(series_ids), or_(known, _held_and_archived()))
     loaded = wanted.options(selectinload(Event.host_base), selectinload(Event.series))
     found: dict[int, list[Event]] = {}
     for event in session.scalars(loaded.order_by(Event.number.nulls_last(), Event.starts_on, Event.id)):
         found.setdefault(event.series_id or 0, []).append(event)
     return found
+
+
+def _held_and_archived() -> ColumnElement[bool]:
+    """Archived when it was over: it was held, which what was a draft or cancelled was not."""
+    published, archived = (Bilingual(state.value, state.value) for state in (EventState.PUBLISHED, EventState.ARCHIVED))
+    step = select(EventChange.id).where(EventChange.event_id == Event.id, EventChange.field == "state")
+    held = step.where(EventChange.before == published, EventChange.after == archived)
+    return and_(Event.state == EventState.ARCHIVED, held.exists())
 
 
 def managed_events(session: Session, actor: Actor) -> list[Event]:
@@ -101,6 +110,7 @@ def public_changes(session: Session, event_id: int, limit: int = 5) -> list[Even
     """The latest changes of date and place, which people who planned their journey must know."""
     told = ("state", "starts_on", "ends_on", "arrival_on", "departure_on", "venue", "address", "city")
     # That it was published is no news to its readers; that it was cancelled, or is held after all, is.
-    news = or_(EventChange.field != "state", EventChange.before_en.in_([state.value for state in PUBLIC_STATES]))
+    known = [EventChange.before == Bilingual(state.value, state.value) for state in PUBLIC_STATES]
+    news = or_(EventChange.field != "state", *known)
     wanted = select(EventChange).where(EventChange.event_id == event_id, EventChange.field.in_(told), news)
     return list(session.scalars(wanted.order_by(EventChange.at.desc(), EventChange.id.desc()).limit(limit)))

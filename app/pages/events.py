@@ -11,6 +11,7 @@ from app.core.i18n import gettext as _
 from app.events import phases
 from app.events.models import Event, EventState
 from app.events.phases import Phase, Window
+from app.events.queries import PUBLIC_STATES
 from app.events.views.head import hue, meeting_dates
 
 
@@ -62,7 +63,7 @@ def segments(editions: Iterable[Event], at: datetime) -> list[dict[str, Any]]:
                 "city": event.city.pick(locale),
                 "dates": meeting_dates(event) if shown else _("Date to be announced"),
                 "host": event.host_base.name.pick(locale) if event.host_base else "",
-                "url": url_for("pages.event", slug=event.slug) if shown else "",
+                "url": url_for("pages.event", slug=event.slug) if event.state in PUBLIC_STATES else "",
                 "state": _place_in_time(event, at) if shown else "next",
             }
         )

@@ -16,7 +16,7 @@ from app.events.phases import local_midnight
 from app.events.queries import PUBLIC_STATES
 from app.events.shifting import Shift
 from app.trips.models import Leg, Stop, StopState
-from app.trips.queries import stops_of_leg
+from app.trips.queries import legs, stops_of_leg
 
 #: Attributes whose change is one of time, place or status: calendars are told by a higher SEQUENCE.
 TIME_PLACE_STATUS = frozenset(
@@ -62,6 +62,8 @@ def remove_leg(session: Session, event: Event, leg: Leg, at: datetime) -> None:
     stops = stops_of_leg(session, leg.id, removed=True)
     if any(stop.removed_at is None for stop in stops):
         raise DomainError(_l("Stops are on this leg. Remove them first."))
+    if event.state in PUBLIC_STATES and legs(session, event.id) == [leg]:
+        raise DomainError(_l("The event is public and keeps one leg at least."))
     if stops:
         leg.removed_at = at
     else:

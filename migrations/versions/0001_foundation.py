@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("actor_name", sa.String(length=200), nullable=False),
+        sa.Column("actor_name", sa.String(length=254), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("object_type", sa.String(length=40), nullable=False),
@@ -401,6 +401,7 @@ def upgrade() -> None:
         ),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("sign_in_id", sa.Integer(), nullable=True),
         sa.Column("all_checkpoints", sa.Boolean(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
@@ -411,6 +412,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_device_event_id_event"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["sign_in_id"], ["sign_in.id"], name=op.f("fk_device_sign_in_id_sign_in"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_device_user_id_user"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
         sa.UniqueConstraint("public_id", name=op.f("uq_device_public_id")),
@@ -425,9 +429,12 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
-        sa.Column("before", sa.String(length=300), nullable=False),
-        sa.Column("after", sa.String(length=300), nullable=False),
-        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("before_zh", sa.Text(), nullable=False),
+        sa.Column("before_en", sa.Text(), nullable=False),
+        sa.Column("after_zh", sa.Text(), nullable=False),
+        sa.Column("after_en", sa.Text(), nullable=False),
+        sa.Column("reason_zh", sa.Text(), nullable=False),
+        sa.Column("reason_en", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_event_change_event_id_event"), ondelete="CASCADE"
         ),
@@ -1081,6 +1088,7 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "notice",
+                "sensitive",
                 "cross_border",
                 "photographs",
                 name="consentkind",
@@ -1291,6 +1299,7 @@ def upgrade() -> None:
         sa.Column("registration_id", sa.Integer(), nullable=True),
         sa.Column("code_digest", sa.String(length=64), nullable=False),
         sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=True),
         sa.Column("direction", sa.String(length=3), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
@@ -1307,6 +1316,10 @@ def upgrade() -> None:
         sa.Column("forced_by", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("settled", sa.String(length=8), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("told", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["checkpoint_id"], ["checkpoint.id"], name=op.f("fk_scan_checkpoint_id_checkpoint")),
         sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_scan_device_id_device")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_scan_event_id_event"), ondelete="CASCADE"),
@@ -1314,6 +1327,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["registration_id"], ["registration.id"], name=op.f("fk_scan_registration_id_registration")
         ),
+        sa.ForeignKeyConstraint(["settled_by"], ["user.id"], name=op.f("fk_scan_settled_by_user"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["undoes_id"], ["scan.id"], name=op.f("fk_scan_undoes_id_scan")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
         sa.UniqueConstraint("device_id", "scan_id", name=op.f("uq_scan_device_id_scan_id")),

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from wtforms import StringField
+
 from app.core import zones
 from app.core.fields import options
+from app.core.forms import AtMost
 from app.core.i18n import current_locale
 from app.core.i18n import lazy_gettext as _l
 from app.directory.models import ProgramBase, Theme
@@ -29,6 +32,14 @@ class Offer:
 SLUG_HELP = _l("The end of its web address, such as wuhan-2027. Leave it empty to have one proposed.")
 WHY_HELP = _l("Told to the public beside the change.")
 TITLE_ZH, TITLE_EN = _l("Title in Chinese"), _l("Title in English")
+
+
+def reason_fields(description: Any) -> tuple[StringField, StringField]:
+    """Why something is as it is now, in both languages; either may be empty."""
+    return (
+        StringField(_l("Reason in Chinese"), validators=[AtMost(300)], description=description),
+        StringField(_l("Reason in English"), validators=[AtMost(300)], description=description),
+    )
 
 
 def named(rows: Iterable[Any], none: Any = None, attribute: str = "name") -> list[Any]:

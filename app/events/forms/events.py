@@ -14,7 +14,8 @@ from app.core.fields import (
 from app.core.forms import AtMost, EditForm, Filled, Form
 from app.core.hues import HueField
 from app.core.i18n import lazy_gettext as _l
-from app.events.forms.choices import SLUG_HELP, TITLE_EN, TITLE_ZH, Offer, chosen, named, zone_choices
+from app.directory.models import ProgramBase
+from app.events.forms.choices import SLUG_HELP, TITLE_EN, TITLE_ZH, Offer, chosen, named, reason_fields, zone_choices
 from app.events.models import EventKind
 
 
@@ -68,7 +69,7 @@ class StepForm(Form):
     to = StringField()
     approval_number = StringField(_l("Number of the approval document"), validators=[AtMost(80)])
     approved_on = DayField(_l("Approved on"))
-    reason = StringField(_l("Reason"), validators=[AtMost(300)], description=_l("Told to the public."))
+    reason_zh, reason_en = reason_fields(_l("Told to the public."))
 
 
 class CloneForm(Form):
@@ -79,8 +80,8 @@ class CloneForm(Form):
     zone = ChoiceField(_l("Time zone of the place"))
     slug = SlugField(_l("Web address"), description=SLUG_HELP)
 
-    def prepare(self, offer: Offer, zone: str) -> None:
-        self.host_base.choices = offer.base_choices()
+    def prepare(self, bases: list[ProgramBase], zone: str) -> None:
+        self.host_base.choices = named(bases, _l("Not known yet"))
         self.zone.choices = zone_choices(zone)
 
 

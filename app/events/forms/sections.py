@@ -1,5 +1,6 @@
-"""The sections of an event, each a form of its own with a version of its own."""
+"""The sections of an event, each a form of its own with a version of its own: the values that its fields held."""
 
+import hashlib
 from typing import Any
 
 from wtforms import BooleanField, StringField, TextAreaField
@@ -16,9 +17,10 @@ from app.core.fields import (
 )
 from app.core.forms import AtMost, EditForm, EmailAddress, Filled
 from app.core.i18n import lazy_gettext as _l
+from app.core.text import Bilingual
 from app.core.zones import at_place, wall_clock
 from app.directory.models import Theme
-from app.events.forms.choices import TITLE_EN, TITLE_ZH, WHY_HELP, Offer, chosen, named, zone_choices
+from app.events.forms.choices import TITLE_EN, TITLE_ZH, WHY_HELP, Offer, chosen, named, reason_fields, zone_choices
 from app.events.models import Event
 
 
@@ -27,15 +29,29 @@ class SectionForm(EditForm):
 
     def prepare(self, event: Event, offer: Offer, *, fresh: bool = False) -> None:
         """Offer choices; unless something was typed (or ``fresh``), show what the event holds otherwise than fields."""
-        self.opened(event)
 
     def typed(self, event: Event, offer: Offer) -> dict[str, Any]:
         """Attributes of the event; a ``DomainError`` for what does not fit together."""
         return self.values(but=("reason",))
 
     @property
-    def why(self) -> str:
-        return self.reason.data or "" if "reason" in self else ""
+    def why(self) -> Bilingual:
+        return self.bilingual("reason") if "reason_zh" in self else Bilingual()
+
+    @property
+    def mark(self) -> str:
+        """What stands for the values of the fields; of a form that was just prepared, for what is stored."""
+        held = {field.name: field.data for field in self.visible_fields()}
+        return hashlib.sha256(repr(sorted(held.items())).encode()).hexdigest()[:32]
+
+    def opened_with(self, stored: "SectionForm") -> bool:
+        """Whether the section was opened with what is stored now; edits of other sections do not matter."""
+        return self.version.data == stored.mark
+
+    def meet(self, stored: EditForm, row: Any) -> None:
+        super().meet(stored, row)
+        assert isinstance(stored, SectionForm)
+        self.version.data = stored.mark
 
 
 class BasicsForm(SectionForm):
@@ -81,7 +97,7 @@ class DatesForm(SectionForm):
     along = BooleanField(
         _l("Move the programme and the registration times by as many days as the first day"), default=True
     )
-    reason = StringField(_l("Reason"), validators=[AtMost(300)], description=WHY_HELP)
+    reason_zh, reason_en = reason_fields(WHY_HELP)
 
     def prepare(self, event: Event, offer: Offer, *, fresh: bool = False) -> None:
         super().prepare(event, offer, fresh=fresh)
@@ -102,7 +118,7 @@ class PlaceForm(SectionForm):
     address_en = StringField(_l("Address in English"), validators=[AtMost(300)])
     latitude = DegreesField(_l("Latitude (WGS 84)"), most=90, description=_l("Decimal degrees, such as 30.5928."))
     longitude = DegreesField(_l("Longitude (WGS 84)"), most=180, description=_l("Decimal degrees, such as 114.3055."))
-    reason = StringField(_l("Reason"), validators=[AtMost(300)], description=WHY_HELP)
+    reason_zh, reason_en = reason_fields(WHY_HELP)
 
     def typed(self, event: Event, offer: Offer) -> dict[str, Any]:
         if (self.latitude.data is None) is not (self.longitude.data is None):

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from app.core import navigation
 from app.core.clock import now
 from app.core.edge import access, attempt, back_to, session_of_request
+from app.core.editing import Stale, lock, version_of
 from app.core.geo import Point, map_links
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
@@ -57,6 +58,8 @@ def edit(event: Event, section: str) -> Any:
     form_class, choices = SECTIONS[section][1], offer(event)
     form = form_class(obj=event)
     form.prepare(event, choices)
+    if not form.is_submitted():
+        form.version.data = _stored(form_class, event).mark
     if form.validate_on_submit():
         if attempt(lambda: _save(form, event, form.typed(event, choices)), form):
             flash(_("Saved."), "success")
@@ -67,7 +70,11 @@ def edit(event: Event, section: str) -> Any:
 
 
 def _save(form: SectionForm, event: Event, values: dict[str, Any]) -> Event:
-    session, version = session_of_request(), form.version.data or ""
+    session = session_of_request()
+    lock(session, event)
+    if not form.opened_with(_stored(type(form), event)):
+        raise Stale
+    version = version_of(event)
     if isinstance(form, DatesForm):
         return editing.edit_dates(session, event, values, version, now(), Move(form.why, form.along.data))
     return editing.edit(session, event, values, version, now(), form.why)

@@ -1,10 +1,16 @@
 """What the actor of this request may choose from in an event's forms."""
 
 from app.core.edge import current_actor, session_of_request
+from app.directory.models import ProgramBase
 from app.directory.queries import current_bases, current_themes
 from app.events.forms.choices import Offer
 from app.events.models import Event
 from app.events.queries import all_series
+
+
+def next_hosts() -> list[ProgramBase]:
+    """To which bases an edition can be handed on: any, whoever's it is."""
+    return current_bases(session_of_request(), None)
 
 
 def offer(event: Event | None = None) -> Offer:

@@ -34,7 +34,7 @@ def index(event: Event) -> Any:
 
 
 def _take(event: Event, state: EventState, form: StepForm) -> Event:
-    decision = Decision(form.approval_number.data or "", form.approved_on.data, form.reason.data or "")
+    decision = Decision(form.approval_number.data or "", form.approved_on.data, form.bilingual("reason"))
     return publishing.take_step(session_of_request(), current_actor(), event, state, decision, now())
 
 
@@ -46,7 +46,7 @@ def _page(event: Event, form: StepForm) -> str:
         form=form,
         asked=request.form.get("to", ""),
         problems=publishing.missing(session, event),
-        steps={step.after.value: step for step in states.next_steps(actor, event)},
+        steps={step.after.value: step for step in states.next_steps(actor, event, now())},
         changes=told(changes(session, event.id)),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.core import dates
+from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.events.models import EventChange
 
@@ -24,8 +25,15 @@ class Told:
 
 def told(changes: Iterable[EventChange]) -> list[Told]:
     """The changes in words, in the order given."""
+    locale = current_locale()
     return [
-        Told(c.at, _labels().get(c.field, c.field), _said(c.field, c.before), _said(c.field, c.after), c.reason)
+        Told(
+            c.at,
+            _labels().get(c.field, c.field),
+            _said(c.field, c.before.pick(locale)),
+            _said(c.field, c.after.pick(locale)),
+            c.reason.pick(locale),
+        )
         for c in changes
     ]
 

@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.text import Bilingual
 from app.events.cloning import Handover, clone, suggested_start
 from app.events.models import Event, EventGrant, EventKind, EventState
+from app.events.publishing import missing
 from app.registration.models import Registration
 from app.trips.models import StopState
 from app.trips.queries import legs, managed_stops
@@ -101,6 +102,23 @@ def test_texts_and_themes_are_copied(session: Session) -> None:
     source = make_event(session, themes=[make_theme(session)])
     made = hand_on(session, source)
     assert (made.title, made.summary, made.themes) == (source.title, source.summary, source.themes)
+
+
+def test_what_belongs_to_the_old_approval_is_left_behind(session: Session) -> None:
+    assert not hand_on(session, make_event(session)).official_title
+
+
+def test_the_old_title_is_spoken_of_until_it_is_edited(session: Session) -> None:
+    made = hand_on(session, make_event(session))
+    said = "A title of its own; it still has that of the edition it was made from"
+    assert said in [str(problem.message) for problem in missing(session, made) if not problem.blocking]
+    made.title = Bilingual("苏州论坛", "Suzhou Forum")
+    assert said not in [str(problem.message) for problem in missing(session, made)]
+
+
+def test_a_trip_keeps_where_it_goes(session: Session) -> None:
+    made = hand_on(session, make_event(session, kind=EventKind.TRIP, city=Bilingual("西宁—兰州", "Xining to Lanzhou")))
+    assert made.city == Bilingual("西宁—兰州", "Xining to Lanzhou")
 
 
 def test_rooms_tracks_and_sessions_are_copied_without_anybody(session: Session) -> None:

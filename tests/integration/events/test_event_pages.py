@@ -181,14 +181,14 @@ def test_saving_a_section_changes_it_and_says_so(client: FlaskClient, session: S
     address = url(event, "edit/place/")
     values = {
         "city_zh": "苏州", "city_en": "Suzhou", "venue_zh": "金鸡湖会议中心", "venue_en": "Jinji Lake Centre",
-        "address_zh": "", "address_en": "", "latitude": "31.3", "longitude": "120.7", "reason": "Flood",
+        "address_zh": "", "address_en": "", "latitude": "31.3", "longitude": "120.7", "reason_zh": "洪水", "reason_en": "Flood",
         "version": version(client, address),
     }  # fmt: skip
     assert post(client, address, values).location == address
     assert "Saved." in client.get(address).text
     catch_up(session)
     assert (event.city, event.latitude, event.sequence) == (Bilingual("苏州", "Suzhou"), 31.3, 1)
-    assert {row.reason for row in session.scalars(select(EventChange))} == {"Flood"}
+    assert {row.reason for row in session.scalars(select(EventChange))} == {Bilingual("洪水", "Flood")}
     audited = session.scalars(
         select(AuditEntry).where(AuditEntry.object_type == "event", AuditEntry.action == "update")
     )
@@ -240,6 +240,20 @@ def test_a_stale_edit_shows_both_versions_keeps_what_was_typed_and_can_be_sent_a
     assert event.title.en == "My title"
 
 
+def test_sections_that_two_people_edit_at_once_are_both_saved(client: FlaskClient, session: Session) -> None:
+    event = make_event(session)
+    as_headquarters(client, session)
+    texts, registration = url(event, "edit/texts/"), url(event, "edit/registration/")
+    opened = {address: version(client, address) for address in (texts, registration)}
+    window = {"opens": "2027-06-01T09:00", "closes": "", "edits": "", "capacity": "50"}
+    written = {"summary_zh": "三天", "summary_en": "Three days", "description_zh": "", "description_en": ""}
+    assert post(client, registration, window | {"version": opened[registration]}).status_code == 303
+    assert post(client, texts, written | {"version": opened[texts]}).status_code == 303
+    assert post(client, registration, window | {"version": opened[registration]}).status_code == 422
+    catch_up(session)
+    assert (event.capacity, event.summary.en) == (50, "Three days")
+
+
 def test_times_of_registration_are_those_of_the_place(client: FlaskClient, session: Session) -> None:
     event = make_event(session, zone="Europe/Berlin", registration_closes_at=None)
     as_headquarters(client, session)
@@ -271,7 +285,7 @@ def test_publishing_by_form_is_refused_without_the_number_and_done_with_it(
 def test_a_step_that_is_not_offered_is_refused(client: FlaskClient, session: Session, target: str) -> None:
     event = make_event(session, state=EventState.DRAFT, approval_number="")
     as_role(client, session, event, "organizer")
-    assert post(client, url(event, "publish/"), {"to": target, "reason": "x"}).status_code == 422
+    assert post(client, url(event, "publish/"), {"to": target, "reason_en": "x"}).status_code == 422
     catch_up(session)
     assert event.state is EventState.DRAFT
 
@@ -279,7 +293,7 @@ def test_a_step_that_is_not_offered_is_refused(client: FlaskClient, session: Ses
 def test_cancelling_without_a_reason_shows_the_field_again(client: FlaskClient, session: Session) -> None:
     event = make_event(session)
     as_headquarters(client, session)
-    refused = post(client, url(event, "publish/"), {"to": "cancelled", "reason": ""})
+    refused = post(client, url(event, "publish/"), {"to": "cancelled", "reason_zh": ""})
     assert refused.status_code == 422
     assert "Say why, since people will ask." in refused.text
 
@@ -295,6 +309,25 @@ def test_an_edition_is_handed_on_by_form(client: FlaskClient, session: Session) 
     clone = event_by_slug(session, "technology-2028-suzhou")
     assert clone
     assert (clone.number, clone.state) == (6, EventState.DRAFT)
+
+
+def test_a_host_hands_an_edition_on_to_a_base_that_is_not_theirs(client: FlaskClient, session: Session) -> None:
+    event = make_event(session, series=make_series(session, slug="technology"), number=5)
+    base = make_base(
+        session, slug="suzhou", city=Bilingual("苏州", "Suzhou"), name=Bilingual("苏州基地", "Suzhou Base")
+    )
+    as_host(client, session, event)
+    page = client.get(url(event, "clone/")).text
+    assert '<option value="">Not known yet</option>' in page.replace(" selected", "")
+    values = {"host_base": base.slug, "starts_on": "2028-06-12", "zone": "Asia/Shanghai", "slug": ""}
+    answer = post(client, url(event, "clone/"), values, follow_redirects=True)
+    assert answer.request.path == url(event, "")
+    assert "in the hands of Suzhou Base" in answer.text
+    catch_up(session)
+    clone = event_by_slug(session, "technology-2028-suzhou")
+    assert clone
+    assert clone.host_base == base
+    assert client.get(url(clone, "")).status_code == 403
 
 
 def test_the_list_groups_events_and_finds_them(client: FlaskClient, session: Session) -> None:

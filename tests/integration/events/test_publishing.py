@@ -17,10 +17,12 @@ from app.core.signals import event_published
 from app.core.text import Bilingual
 from app.events.models import Event, EventChange, EventKind, EventState
 from app.events.publishing import Decision, missing, take_step
+from app.events.queries import rotation
 from tests.factories.agenda import make_session
-from tests.factories.events import make_event
+from tests.factories.events import make_event, make_series
 
 HQ = Actor(1, level="staff", headquarters=True)
+FLOOD = Bilingual("洪水", "Flood")
 APPROVED = Decision("CAST-2027-12", date(2027, 1, 5))
 
 
@@ -102,7 +104,7 @@ def test_publishing_keeps_the_approval_tells_it_and_raises_sequence(session: Ses
     assert (ready.approval_number, ready.approved_on) == ("CAST-2027-12", date(2027, 1, 5))
     assert ready.sequence == 1
     [change] = session.scalars(select(EventChange))
-    assert (change.field, change.before, change.after) == ("state", "awaiting_approval", "published")
+    assert (change.field, change.before.en, change.after.en) == ("state", "awaiting_approval", "published")
     assert heard == [ready]
 
 
@@ -118,11 +120,11 @@ def test_a_cancellation_needs_a_reason_and_raises_sequence(session: Session) -> 
     session.commit()
     with pytest.raises(DomainError) as refused:
         take_step(session, HQ, event, EventState.CANCELLED, Decision(), now())
-    assert refused.value.field == "reason"
+    assert refused.value.field == "reason_zh"
     session.rollback()
-    take_step(session, HQ, event, EventState.CANCELLED, Decision(reason="Flood"), now())
+    take_step(session, HQ, event, EventState.CANCELLED, Decision(reason=FLOOD), now())
     assert (event.state, event.sequence) == (EventState.CANCELLED, 1)
-    assert session.scalars(select(EventChange.reason)).all() == ["Flood"]
+    assert session.scalars(select(EventChange)).one().reason == FLOOD
 
 
 def test_archiving_what_is_cancelled_is_no_news_for_calendars(session: Session) -> None:
@@ -130,6 +132,36 @@ def test_archiving_what_is_cancelled_is_no_news_for_calendars(session: Session) 
     session.commit()
     take_step(session, HQ, event, EventState.ARCHIVED, Decision(), now())
     assert (event.state, event.sequence) == (EventState.ARCHIVED, 4)
+
+
+def archive(session: Session, event: Event) -> None:
+    take_step(session, HQ, event, EventState.ARCHIVED, Decision(), now())
+
+
+def test_what_was_held_is_archived_without_being_cancelled(session: Session) -> None:
+    event = make_event(session, starts_on=date(2024, 6, 3), sequence=4)
+    session.commit()
+    archive(session, event)
+    assert (event.state, event.sequence, event.status_changes) == (EventState.ARCHIVED, 4, 0)
+
+
+def test_what_is_still_to_be_held_is_not_archived(session: Session) -> None:
+    event = make_event(session)
+    session.commit()
+    with pytest.raises(DomainError):
+        archive(session, event)
+
+
+def test_the_rotation_keeps_archived_editions_that_were_held(session: Session) -> None:
+    series = make_series(session)
+    held, cancelled, draft = (
+        make_event(session, series=series, number=n, starts_on=date(2020 + n, 6, 3), state=state)
+        for n, state in enumerate((EventState.PUBLISHED, EventState.CANCELLED, EventState.DRAFT), 1)
+    )
+    session.commit()
+    for event in (held, cancelled, draft):
+        archive(session, event)
+    assert rotation(session, series.id) == [held]
 
 
 def test_a_step_that_is_not_the_next_one_is_refused(session: Session) -> None:

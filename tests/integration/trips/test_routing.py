@@ -53,6 +53,16 @@ def test_a_leg_lies_within_the_events_days(session: Session, first: int, last: i
     assert refused.value.field == field
 
 
+def test_a_public_trip_keeps_its_last_leg(session: Session) -> None:
+    event = make_trip(session)
+    first, last = make_leg(session, event), make_leg(session, event)
+    routing.remove_leg(session, event, first, now())
+    with pytest.raises(DomainError):
+        routing.remove_leg(session, event, last, now())
+    event.state = EventState.DRAFT
+    routing.remove_leg(session, event, last, now())
+
+
 def test_a_stop_begins_on_a_day_of_its_leg_on_the_clock_of_the_place(session: Session) -> None:
     event = make_trip(session)
     leg = make_leg(session, event, zone=URUMQI)
@@ -155,17 +165,17 @@ def test_a_draft_is_not_cancelled_since_that_would_publish_it(session: Session) 
 
 def test_a_removed_stop_leaves_a_tombstone_that_outlives_its_leg(session: Session) -> None:
     event = make_trip(session)
-    leg = make_leg(session, event)
+    leg, other = make_leg(session, event), make_leg(session, event)
     stop = make_stop(session, leg)
     with pytest.raises(DomainError):
         routing.remove_leg(session, event, leg, now())
     assert routing.remove(session, event, stop, now())
     routing.remove_leg(session, event, leg, now())
-    assert legs(session, event.id) == []
+    assert legs(session, event.id) == [other]
     assert public_stops(session, event.id) == []
     assert public_stops(session, event.id, removed=True) == [stop]
     routing.restore(session, event, stop)
-    assert legs(session, event.id) == [leg]
+    assert legs(session, event.id) == [leg, other]
     assert public_stops(session, event.id) == [stop]
 
 
@@ -174,12 +184,12 @@ def test_a_removed_stop_leaves_a_tombstone_that_outlives_its_leg(session: Sessio
 )
 def test_what_nobody_has_seen_is_deleted(session: Session, event_state: EventState, state: StopState) -> None:
     event = make_trip(session, state=event_state)
-    leg = make_leg(session, event)
+    leg, other = make_leg(session, event), make_leg(session, event)
     stop = make_stop(session, leg, state=state)
     assert not routing.remove(session, event, stop, now())
     assert managed_stops(session, event.id) == managed_stops(session, event.id, removed=True) == []
     routing.remove_leg(session, event, leg, now())
-    assert legs(session, event.id) == []
+    assert legs(session, event.id) == [other]
 
 
 def test_an_archived_trip_cannot_be_changed(session: Session) -> None:

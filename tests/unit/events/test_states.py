@@ -1,5 +1,7 @@
 """Which state follows which, and for whom."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from app.core.policies import Actor, Grant
@@ -10,12 +12,17 @@ HQ = Actor(1, level="staff", headquarters=True)
 HOST = Actor(2, level="staff", grants=frozenset({Grant("host", "program_base", 7)}))
 ORGANIZER = Actor(3, level="staff", grants=frozenset({Grant("organizer", "event", 5)}))
 OTHER_HOST = Actor(4, level="staff", grants=frozenset({Grant("host", "program_base", 8)}))
+COMING = date(2027, 6, 20)
+BEFORE, AFTER = datetime(2027, 6, 1, tzinfo=UTC), datetime(2027, 6, 22, tzinfo=UTC)
 BY_MAIL = Actor(1, level="mail", headquarters=True)
 
 
-def steps(actor: Actor, state: EventState) -> set[str]:
-    event = Event(id=5, host_base_id=7, state=state)
-    return {step.after.value for step in next_steps(actor, event)}
+def steps(actor: Actor, state: EventState, at: datetime = BEFORE) -> set[str]:
+    event = Event(
+        id=5, host_base_id=7, state=state, zone="Asia/Shanghai", arrival_on=COMING, starts_on=COMING, ends_on=COMING,
+        departure_on=COMING,
+    )  # fmt: skip
+    return {step.after.value for step in next_steps(actor, event, at)}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,11 @@ def test_the_table_says_who_takes_which_step(state: str, hq: set[str], host: set
     assert steps(HQ, EventState(state)) == hq
     assert steps(HOST, EventState(state)) == host
     assert steps(ORGANIZER, EventState(state)) == organizer
+
+
+def test_headquarters_archives_what_was_held() -> None:
+    assert steps(HQ, EventState.PUBLISHED, AFTER) == {"cancelled", "archived"}
+    assert steps(HOST, EventState.PUBLISHED, AFTER) == {"cancelled"}
 
 
 @pytest.mark.parametrize("state", EventState)
