@@ -10,6 +10,7 @@ from app.core.text import Bilingual
 from app.events.models import Event, EventChange
 from app.events.queries import PUBLIC_STATES
 
+NO_REASON = Bilingual()
 #: Arrival and departure are told in words: in a calendar, the event is the days of its meeting.
 TIME = frozenset({"starts_on", "ends_on", "zone"})
 PLACE = frozenset({"city", "venue", "address", "latitude", "longitude"})

@@ -15,11 +15,11 @@ from app.core.signals import event_shifted
 from app.core.slugs import free, proposal
 from app.core.text import Bilingual
 from app.events import changes, publishing
+from app.events.changes import NO_REASON
 from app.events.models import Event, EventState, Series
 from app.events.queries import PUBLIC_STATES, series_by_slug, slug_taken
 from app.events.shifting import Shift, window
 
-NO_REASON = Bilingual()
 SLUG_TAKEN = DomainError(_l("This address is taken. Choose another."), "slug")
 TAKEN = {
     "event.slug": SLUG_TAKEN,

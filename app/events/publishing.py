@@ -15,6 +15,7 @@ from app.core.providers import ask
 from app.core.signals import event_published
 from app.core.text import Bilingual
 from app.events import changes, states
+from app.events.changes import NO_REASON
 from app.events.models import Event, EventKind, EventState
 
 
@@ -111,7 +112,7 @@ class Decision:
 
     approval_number: str = ""
     approved_on: date | None = None
-    reason: Bilingual = Bilingual()
+    reason: Bilingual = NO_REASON
 
 
 def take_step(

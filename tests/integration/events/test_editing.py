@@ -16,7 +16,8 @@ from app.core.editing import Stale, version_of
 from app.core.errors import DomainError
 from app.core.text import Bilingual
 from app.events import editing
-from app.events.editing import NO_REASON, Move
+from app.events.changes import NO_REASON
+from app.events.editing import Move
 from app.events.models import Event, EventChange, EventKind, EventState
 from tests.factories.agenda import make_session
 from tests.factories.directory import make_base, make_theme

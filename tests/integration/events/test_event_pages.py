@@ -181,8 +181,8 @@ def test_saving_a_section_changes_it_and_says_so(client: FlaskClient, session: S
     address = url(event, "edit/place/")
     values = {
         "city_zh": "苏州", "city_en": "Suzhou", "venue_zh": "金鸡湖会议中心", "venue_en": "Jinji Lake Centre",
-        "address_zh": "", "address_en": "", "latitude": "31.3", "longitude": "120.7", "reason_zh": "洪水", "reason_en": "Flood",
-        "version": version(client, address),
+        "address_zh": "", "address_en": "", "latitude": "31.3", "longitude": "120.7",
+        "reason_zh": "洪水", "reason_en": "Flood", "version": version(client, address),
     }  # fmt: skip
     assert post(client, address, values).location == address
     assert "Saved." in client.get(address).text
