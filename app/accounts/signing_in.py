@@ -12,6 +12,7 @@ from app.accounts.models import Level, SignIn, User
 from app.accounts.queries import user_by_email
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.core.signals import signed_out
 
 LASTS = {Level.STAFF: timedelta(days=14), Level.MAIL: timedelta(days=90)}
 SEEN_EVERY = timedelta(minutes=5)
@@ -56,11 +57,14 @@ def start(session: Session, user: User, level: Level, browser: Browser, at: date
     return sign_in
 
 
-def end(sign_in: SignIn, at: datetime) -> None:
+def end(session: Session, sign_in: SignIn, at: datetime) -> None:
+    """Sign one browser out."""
     sign_in.revoked_at = sign_in.revoked_at or at
+    signed_out.send(None, session=session, user_id=sign_in.user_id, at=at)
 
 
 def end_all(session: Session, user_id: int, at: datetime, but: int | None = None) -> None:
     """Sign a user out everywhere, or everywhere but in one browser."""
     live = update(SignIn).where(SignIn.user_id == user_id, SignIn.revoked_at.is_(None), SignIn.id != (but or 0))
     session.execute(live.values(revoked_at=at).execution_options(synchronize_session=False))
+    signed_out.send(None, session=session, user_id=user_id, at=at)

@@ -9,14 +9,13 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.checkin.answers import ScanAnswer
 from app.checkin.counting import Counters
-from app.checkin.ledger import ScanItem
+from app.checkin.ledger import LAST_SEQUENCE, ScanItem
 from app.checkin.people import Found
 from app.core.text import Bilingual
 
 MOST_SCANS = 500
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 TEN_YEARS_MS = 10 * 366 * 86_400_000
-LARGEST_NUMBER = 2**53 - 1
 
 
 def _plausible(moment: datetime) -> datetime:
@@ -27,7 +26,9 @@ def _plausible(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_plausible)]
 PublicIdText = Annotated[str, Field(pattern=r"^[A-Z2-7]{16}$")]
-Sequence = Annotated[int, Field(ge=0, le=LARGEST_NUMBER, strict=True)]
+Sequence = Annotated[int, Field(ge=0, le=LAST_SEQUENCE, strict=True)]
+#: What a person reads: no control characters, which PostgreSQL does not take or a page does not show.
+Text = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Verdict = Literal["", "admitted", "repeat", "refused", "conflict"]
 
 
@@ -93,7 +94,7 @@ class UndoIn(Strict):
     scan_id: uuid.UUID = Field(description="The scan to take back.")
     device: PublicIdText | Literal[""] = Field("", description="Whose scan it is, where the id alone is ambiguous.")
     sequence: Sequence
-    reason: str = Field(min_length=1, max_length=200)
+    reason: Text = Field(min_length=1, max_length=200)
 
 
 @dataclass(frozen=True, slots=True)

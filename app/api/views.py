@@ -30,9 +30,10 @@ from app.checkin.ledger import Delivery, ScanItem
 from app.checkin.models import Checkpoint, Device, DeviceRole
 from app.checkin.people import find_people
 from app.checkin.scanning import record_one, record_scans
+from app.checkin.turns import in_turn
 from app.core import throttle
 from app.core.clock import now
-from app.core.db import db, turn_to_writing
+from app.core.db import db
 from app.core.edge import access, session_of_request
 from app.core.errors import DomainError
 from app.core.policies import bearer, public
@@ -118,14 +119,7 @@ def undo() -> Response:
     """Take an admission back: a supervisor, in time and with a reason."""
     token_hash = bearer_hash()
     body = body_as(UndoIn)
-    session = session_of_request()
-    turn_to_writing(session)
-    mine = _authenticated(token_hash, DeviceRole.SUPERVISOR)
-    event = session.get_one(Event, mine.event_id)
-    target = undoing.scan_of_event(session, event.id, body.scan_id, body.device)
-    wanted = undoing.Undo(scan_id=body.undo_id, target=target, sequence=body.sequence, reason=body.reason)
-    line = undoing.undo(session, event, mine, wanted, now())
-    return answered(UndoOut(line.scan_id, target.scan_id, line.received_at))
+    return answered(in_turn(session_of_request(), lambda: _undone(token_hash, body)))
 
 
 @bp.get("/openapi.json")
@@ -142,6 +136,18 @@ def _recorded(token_hash: str, items: list[ScanItem], delivery: Delivery) -> lis
         return record_scans(session_of_request(), token_hash, items, delivery, _guard)
     except devices.UnknownDevice:
         raise _unknown() from None
+
+
+def _undone(token_hash: str, body: UndoIn) -> UndoOut:
+    session = session_of_request()
+    mine = _authenticated(token_hash, DeviceRole.SUPERVISOR)
+    event = session.get_one(Event, mine.event_id)
+    target = undoing.scan_of_event(session, event.id, body.scan_id, body.device)
+    if not _assigned(mine, session.get_one(Checkpoint, target.checkpoint_id)):
+        raise Refused(404, "not_found", "there is no such scan at the device's checkpoints")
+    wanted = undoing.Undo(scan_id=body.undo_id, target=target, sequence=body.sequence, reason=body.reason)
+    line = undoing.undo(session, event, mine, wanted, now())
+    return UndoOut(line.scan_id, target.scan_id, line.received_at)
 
 
 def _read(entry: Any) -> ScanItem | ScanAnswer:

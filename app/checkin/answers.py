@@ -1,7 +1,7 @@
 """What a device is told about a scan. Texts come in both languages, for the device to pick from."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.checkin.facts import Flag, Reason, Verdict
 from app.checkin.ledger import UNDO
-from app.checkin.models import Attendance, Checkpoint, Device, Scan
+from app.checkin.models import Checkpoint, Device, Scan
+from app.checkin.told import Outcome, outcome, winners
 from app.core.names import PersonName
 from app.core.text import LOCALES, Bilingual
 from app.events.models import Event
+from app.events.queries import PUBLIC_STATES
 from app.registration.models import Registration
 
 Problem = Literal["invalid", "scan_id_reused", "unknown_checkpoint", "not_allowed", "too_many_guesses"]
@@ -65,8 +67,8 @@ class ItemError:
 class ScanAnswer:
     """The answer to one item: a verdict, or the error for which it is not in the ledger.
 
-    ``other``: the event or checkpoint where a refused person belongs. ``forcible``: a supervisor may overrule the
-    refusal. ``replayed``: the scan had been recorded before, and this is what was answered then.
+    ``other``: the checkpoint or published event where a refused person belongs. ``forcible``: a supervisor may overrule
+    the refusal. ``replayed``: the scan had been recorded before, and this is what was answered then.
     """
 
     scan_id: uuid.UUID | None = None
@@ -103,32 +105,44 @@ def is_forcible(verdict: str, reason: str, flags: Iterable[str]) -> bool:
 
 
 def answers_of(
-    session: Session, scans: Sequence[Scan], *, replayed: frozenset[uuid.UUID]
+    session: Session, scans: Sequence[Scan], *, replayed: frozenset[uuid.UUID], names_people: bool = True
 ) -> dict[uuid.UUID, ScanAnswer]:
-    """The answers that the ledger holds for ``scans``, all of one device, by scan id."""
-    people = _people(session, {s.registration_id for s in scans if s.registration_id and not s.held})
-    checkpoints = _checkpoints(session, {s.checkpoint_id for s in scans})
-    winners = _winners(session, scans)
-    answers = {}
-    for scan in scans:
-        checkpoint = checkpoints[scan.checkpoint_id]
-        key = (scan.checkpoint_id, scan.registration_id or 0, scan.window)
-        answers[scan.scan_id] = ScanAnswer(
+    """What was told of ``scans``, all of one device, by scan id; without ``names_people`` of nobody who it was."""
+    holders = winners(session, scans)
+    told = {scan.id: outcome(scan, holders) for scan in scans}
+    context = _Context(session, scans, told.values(), names_people)
+    return {scan.scan_id: context.answer(scan, told[scan.id], scan.scan_id in replayed) for scan in scans}
+
+
+class _Context:
+    """What answers name besides the lines themselves, read at once."""
+
+    def __init__(self, session: Session, scans: Sequence[Scan], told: Collection[Outcome], names_people: bool) -> None:
+        people = {scan.registration_id for scan in scans if scan.registration_id} if names_people else set()
+        devices = {outcome.first_device for outcome in told if outcome.first_device} if names_people else set()
+        self._people = _people(session, people)
+        self._devices = _device_names(session, devices)
+        self._checkpoints = _checkpoints(session, {scan.checkpoint_id for scan in scans})
+        self._elsewhere = _elsewhere(session, told)
+
+    def answer(self, scan: Scan, told: Outcome, replayed: bool) -> ScanAnswer:
+        checkpoint = self._checkpoints[scan.checkpoint_id]
+        device = self._devices.get(told.first_device or 0)
+        return ScanAnswer(
             scan_id=scan.scan_id,
-            verdict=UNDO if scan.verdict == UNDO else Verdict(scan.verdict),
-            reason=Reason(scan.reason) if scan.reason else None,
-            at=scan.corrected_at,
+            verdict=UNDO if told.verdict == UNDO else Verdict(told.verdict),
+            reason=Reason(told.reason) if told.reason else None,
+            at=told.at,
             checkpoint=checkpoint.public_id,
             direction=scan.direction,
-            window=scan.window,
-            flags=tuple(Flag(flag) for flag in scan.flags),
-            person=people.get(scan.registration_id or 0),
-            first=_first(scan, checkpoint, winners.get(key)),
-            other=_other(session, scan),
-            forcible=is_forcible(scan.verdict, scan.reason, scan.flags),
-            replayed=scan.scan_id in replayed,
+            window=told.window,
+            flags=tuple(Flag(flag) for flag in told.flags),
+            person=None if told.reason == Reason.DEVICE_REVOKED else self._people.get(scan.registration_id or 0),
+            first=FirstScan(told.first_at, checkpoint.title, device) if told.first_at and device else None,
+            other=self._elsewhere.get(told.other),
+            forcible=is_forcible(told.verdict, told.reason, told.flags),
+            replayed=replayed,
         )
-    return answers
 
 
 def _people(session: Session, ids: set[int]) -> Mapping[int, Guest]:
@@ -136,33 +150,25 @@ def _people(session: Session, ids: set[int]) -> Mapping[int, Guest]:
     return {found.id: guest_of(found) for found in session.scalars(wanted)} if ids else {}
 
 
+def _device_names(session: Session, ids: set[int]) -> Mapping[int, str]:
+    wanted = select(Device.id, Device.name).where(Device.id.in_(ids))
+    return {key: name for key, name in session.execute(wanted)} if ids else {}  # noqa: C416 - rows are typed
+
+
 def _checkpoints(session: Session, ids: set[int]) -> Mapping[int, Checkpoint]:
     return {found.id: found for found in session.scalars(select(Checkpoint).where(Checkpoint.id.in_(ids)))}
 
 
-def _winners(session: Session, scans: Sequence[Scan]) -> Mapping[tuple[int, int, str], tuple[Attendance, str]]:
-    beaten = [scan for scan in scans if scan.verdict in (Verdict.REPEAT, Verdict.CONFLICT)]
-    if not beaten:
-        return {}
-    found = select(Attendance, Device.name).join(Device, Device.id == Attendance.device_id)
-    found = found.where(
-        Attendance.registration_id.in_({scan.registration_id for scan in beaten}),
-        Attendance.checkpoint_id.in_({scan.checkpoint_id for scan in beaten}),
-    )
-    return {(a.checkpoint_id, a.registration_id, a.window): (a, name) for a, name in session.execute(found)}
-
-
-def _first(scan: Scan, checkpoint: Checkpoint, winner: tuple[Attendance, str] | None) -> FirstScan | None:
-    if winner is None or scan.verdict not in (Verdict.REPEAT, Verdict.CONFLICT):
-        return None
-    attendance, device = winner
-    since = attendance.last_at if checkpoint.rule == "in_out" else attendance.first_at
-    return FirstScan(since, checkpoint.title, device)
-
-
-def _other(session: Session, scan: Scan) -> Bilingual | None:
-    if not scan.other:
-        return None
-    if scan.reason == Reason.OTHER_EVENT:
-        return session.scalar(select(Event.title).where(Event.number_code == int(scan.other)))
-    return session.scalar(select(Checkpoint.title).where(Checkpoint.public_id == scan.other))
+def _elsewhere(session: Session, told: Iterable[Outcome]) -> Mapping[str, Bilingual]:
+    """The titles of where people belong: of checkpoints, and of events that the public knows."""
+    events = {int(one.other) for one in told if one.other and one.reason == Reason.OTHER_EVENT}
+    checkpoints = {one.other for one in told if one.other and one.reason != Reason.OTHER_EVENT}
+    found: dict[str, Bilingual] = {}
+    if events:
+        known = select(Event.number_code, Event.title).where(Event.state.in_(PUBLIC_STATES))
+        rows = session.execute(known.where(Event.number_code.in_(events)))
+        found |= {str(number): title for number, title in rows}
+    if checkpoints:
+        named = select(Checkpoint.public_id, Checkpoint.title).where(Checkpoint.public_id.in_(checkpoints))
+        found |= {key: title for key, title in session.execute(named)}  # noqa: C416 - rows are typed
+    return found

@@ -96,6 +96,7 @@ def _values(post: Post, item: ScanItem, claims: TicketClaims, delivery: Delivery
         "device_seen": post.device_seen,
         "checkpoint_seen": post.checkpoint_seen,
         "registration": claims.registration,
+        "generation": claims.generation,
         "code": code_part(item.code),
         "kind": claims.kind,
         "on_list": post.gate.admits == "roster",

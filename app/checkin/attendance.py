@@ -1,13 +1,15 @@
 """Attendance: folded again from the ledger whenever a scan or an undo changes it, under a lock of the person."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.checkin.facts import Verdict
+from app.checkin import told
+from app.checkin.facts import Flag, Previous, Verdict
 from app.checkin.fold import AttendanceState, Fold, ScanFact, fold
-from app.checkin.judging import Place, attendances
+from app.checkin.judging import Place, attendances, previous_of
 from app.checkin.models import Attendance, Checkpoint, Scan
 from app.events.models import Event
 from app.registration.models import Registration
@@ -23,29 +25,67 @@ def lock_people(session: Session, registration_ids: Collection[int]) -> None:
         session.execute(people.with_for_update()).all()
 
 
-def refold(session: Session, event: Event, checkpoints: Collection[Checkpoint], places: Collection[Place]) -> None:
-    """Bring verdicts and attendance at ``places`` in line with the ledger; call after ``lock_people`` and a flush."""
-    scans = _scans_at(session, places)
-    present = attendances(session, places)
-    rules = {checkpoint.id: checkpoint.rule for checkpoint in checkpoints}
-    for place in sorted(places):
-        facts = {_name(scan): scan for scan in scans[place]}
-        folded = fold(rules[place[0]], event.zone, _facts(facts.values()))
-        for name, verdict in folded.verdicts.items():
-            facts[name].verdict = verdict
-        _write(session, event, place, folded, present[place], facts)
+def refold(
+    session: Session,
+    event: Event,
+    checkpoints: Iterable[Checkpoint],
+    places: Collection[Place],
+    untold: Collection[Scan] = (),
+) -> None:
+    """Bring verdicts and attendance at ``places`` in line with the ledger; call after ``lock_people`` and a flush.
+
+    ``untold``: lines whose devices have no answer yet.
+    """
+    scans, present = _scans_at(session, places), attendances(session, places)
+    known, new = {checkpoint.id: checkpoint for checkpoint in checkpoints}, set(untold)
+    folded = {place: fold(known[place[0]].rule, event.zone, _facts(scans[place].values())) for place in sorted(places)}
+    changed = [
+        scan
+        for place, result in folded.items()
+        for scan in _changed(known[place[0]], result, scans[place], present[place])
+    ]
+    told.keep(session, [scan for scan in changed if scan not in new])
+    for place, result in folded.items():
+        for name, verdict in result.verdicts.items():
+            scans[place][name].verdict = verdict
+            scans[place][name].flags = _flags(scans[place][name], result, name)
+        _write(session, event, place, result, present[place], scans[place])
     session.flush()
 
 
-def _scans_at(session: Session, places: Collection[Place]) -> dict[Place, list[Scan]]:
-    found: dict[Place, list[Scan]] = {place: [] for place in places}
+def _changed(
+    checkpoint: Checkpoint, folded: Fold, scans: Mapping[str, Scan], present: Iterable[Attendance]
+) -> Iterator[Scan]:
+    """The lines that come to say another thing, of themselves or of whom they met."""
+    before = {row.window: _met(previous_of(row, checkpoint)) for row in present}
+    after = {window: _met(state.previous(checkpoint.rule, "")) for window, state in folded.windows.items()}
+    for name, verdict in folded.verdicts.items():
+        scan = scans[name]
+        met_another = scan.verdict in told.BEATEN and before.get(scan.window) != after.get(scan.window)
+        if met_another or verdict != scan.verdict or scan.flags != _flags(scan, folded, name):
+            yield scan
+
+
+def _met(previous: Previous) -> tuple[datetime, str]:
+    return previous.since, previous.device
+
+
+def _flags(scan: Scan, folded: Fold, name: str) -> list[str]:
+    """The flags that were decided, but for the one that depends on what came before."""
+    others = {flag for flag in scan.flags if flag != Flag.EXIT_WITHOUT_ENTRY}
+    return sorted(others | {Flag.EXIT_WITHOUT_ENTRY.value} if name in folded.unentered else others)
+
+
+def _scans_at(session: Session, places: Collection[Place]) -> dict[Place, dict[str, Scan]]:
+    """The lines at each place by their names in the fold."""
+    found: dict[Place, dict[str, Scan]] = {place: {} for place in places}
     rows = select(Scan).where(
         Scan.registration_id.in_({registration for _, registration in places}),
         Scan.checkpoint_id.in_({checkpoint for checkpoint, _ in places}),
     )
     for scan in session.scalars(rows.execution_options(populate_existing=True)):
         if (place := (scan.checkpoint_id, scan.registration_id or 0)) in found:
-            found[place].append(scan)
+            found[place][_name(scan)] = scan
     return found
 
 
@@ -68,14 +108,14 @@ def _facts(scans: Iterable[Scan]) -> list[ScanFact]:
             device_verdict=scan.device_verdict,
             counts=scan.verdict != Verdict.REFUSED and not scan.held,
             undoes=names.get(scan.undoes_id or 0, ""),
-            floor=scan.corrected_at,
+            at=scan.corrected_at,
         )
         for scan in scans
     ]
 
 
 def _write(
-    session: Session, event: Event, place: Place, folded: Fold, present: list[Attendance], scans: dict[str, Scan]
+    session: Session, event: Event, place: Place, folded: Fold, present: Iterable[Attendance], scans: Mapping[str, Scan]
 ) -> None:
     rows = {row.window: row for row in present}
     for window in rows.keys() - folded.windows.keys():

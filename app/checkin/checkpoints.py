@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.editing import assign, check_version
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.events.editing import check_open
 from app.events.models import Event
 from app.events.shifting import Shift, between
 from app.registration.models import Category
@@ -23,6 +24,7 @@ KEPT = ("kind", "title", "admits", "rule", "position")
 
 def create(session: Session, event: Event, values: dict[str, Any]) -> Checkpoint:
     """A checkpoint after the last one; ``values`` by attribute, ``categories`` among them."""
+    check_open(event)
     _check(values)
     last = max((row.position for row in checkpoints(session, event.id, archived=True)), default=-1)
     checkpoint = Checkpoint(event_id=event.id, position=last + 1, **values)
@@ -34,6 +36,7 @@ def create(session: Session, event: Event, values: dict[str, Any]) -> Checkpoint
 def edit(session: Session, checkpoint: Checkpoint, values: dict[str, Any], version: str) -> Checkpoint:
     """Change a checkpoint; how it counts stays as it is once somebody was scanned there."""
     check_version(session, checkpoint, version)
+    _check_open(session, checkpoint)
     _check(values)
     if values["rule"] != checkpoint.rule and was_used(session, checkpoint):
         raise DomainError(
@@ -49,17 +52,20 @@ def edit(session: Session, checkpoint: Checkpoint, values: dict[str, Any], versi
     return checkpoint
 
 
-def archive(checkpoint: Checkpoint, at: datetime) -> None:
+def archive(session: Session, checkpoint: Checkpoint, at: datetime) -> None:
     """Take a checkpoint out of use; what was scanned there stays."""
+    _check_open(session, checkpoint)
     checkpoint.archived_at = checkpoint.archived_at or at
 
 
-def restore(checkpoint: Checkpoint) -> None:
+def restore(session: Session, checkpoint: Checkpoint) -> None:
+    _check_open(session, checkpoint)
     checkpoint.archived_at = None
 
 
 def move(session: Session, event: Event, checkpoint: Checkpoint, by: int) -> None:
     """Move a checkpoint one place up (-1) or down (1)."""
+    check_open(event)
     rows = checkpoints(session, event.id)
     place = rows.index(checkpoint) + by if checkpoint in rows else -1
     if not 0 <= place < len(rows):
@@ -69,6 +75,10 @@ def move(session: Session, event: Event, checkpoint: Checkpoint, by: int) -> Non
     for position, row in enumerate(rows):
         row.position = position
     session.flush()
+
+
+def _check_open(session: Session, checkpoint: Checkpoint) -> None:
+    check_open(session.get_one(Event, checkpoint.event_id))
 
 
 def was_used(session: Session, checkpoint: Checkpoint) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.accounts.models import User
+from app.accounts.models import SignIn, User
 from app.checkin.models import Checkpoint, Device, DeviceRole, Pairing
-from app.checkin.queries import DESK
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.directory.models import BaseGrant
@@ -22,7 +22,6 @@ PAIRING_LASTS = timedelta(minutes=5)
 STAFF_BROWSER_LASTS = timedelta(hours=16)
 #: A device is noted as seen no more often than this.
 SEEN_EVERY = timedelta(seconds=60)
-WORKING_ROLES = (EventRole.ORGANIZER, EventRole.CHECKIN)
 
 
 class UnknownDevice(DomainError):
@@ -50,9 +49,16 @@ def device_lasts_until(event: Event) -> datetime:
 
 
 def enrol(
-    session: Session, event_id: int, terms: Terms, *, browser: str = "", user_id: int | None = None
+    session: Session,
+    event_id: int,
+    terms: Terms,
+    *,
+    browser: str = "",
+    user_id: int | None = None,
+    sign_in_id: int | None = None,
 ) -> tuple[Device, str]:
-    """A new device and its token, which is shown to nobody again."""
+    """A new device and its token, which is shown to nobody again; of the browser that ``user_id`` is signed in with as
+    ``sign_in_id``, or of nobody."""
     token = secrets.token_urlsafe(32)
     device = Device(
         event_id=event_id,
@@ -60,6 +66,7 @@ def enrol(
         role=terms.role,
         token_hash=hash_of(token),
         user_id=user_id,
+        sign_in_id=sign_in_id,
         all_checkpoints=not terms.checkpoints,
         checkpoints=list(terms.checkpoints),
         expires_at=terms.expires_at,
@@ -68,18 +75,6 @@ def enrol(
     session.add(device)
     session.flush()
     return device, token
-
-
-def desk_of(session: Session, event: Event, user: User) -> Device:
-    """The device in whose name a member of staff checks people in from an ordinary page; it has no token."""
-    mark = f"{DESK}{event.id}:{user.id}"  # no SHA-256, so that no token leads to it
-    desk = session.scalar(select(Device).where(Device.token_hash == mark))
-    if desk is None:
-        desk = Device(event_id=event.id, user_id=user.id, token_hash=mark, name=(user.name or user.email)[:80])
-        session.add(desk)
-    desk.role, desk.revoked_at, desk.expires_at = DeviceRole.SUPERVISOR, None, device_lasts_until(event)
-    session.flush()
-    return desk
 
 
 def begin_pairing(session: Session, event: Event, terms: Terms, by: int, at: datetime) -> tuple[Pairing, str]:
@@ -121,11 +116,26 @@ def revoke(device: Device, at: datetime) -> None:
     device.revoked_at = at
 
 
-def authenticate(session: Session, token_hash: str) -> Device:
-    """The device of a token, revoked and expired ones too; ``UnknownDevice`` where there is none."""
-    device = session.scalar(select(Device).where(Device.token_hash == token_hash))
-    if device is None or not _owner_still_works(session, device):
+def revoke_signed_out(session: Session, user_id: int, at: datetime) -> None:
+    """Take the browsers of a user out of service that are signed in no more."""
+    ended = select(SignIn.id).where(SignIn.user_id == user_id, SignIn.revoked_at.is_not(None))
+    mine = select(Device).where(Device.user_id == user_id, Device.revoked_at.is_(None))
+    for device in session.scalars(mine.where(Device.sign_in_id.in_(ended))):
+        device.revoked_at = at
+
+
+def authenticate(session: Session, token_hash: str, *, lock: bool = False) -> Device:
+    """The device of a token, revoked and expired ones too; ``UnknownDevice`` where there is none.
+
+    The browser of a member of staff has the role that its owner has by now. ``lock``: until the transaction ends nobody
+    else's batch of this device is recorded; who only refers to the device does not wait.
+    """
+    wanted = select(Device).where(Device.token_hash == token_hash)
+    device = session.scalar(wanted.with_for_update(key_share=True) if lock else wanted)
+    role = device and _present_role(session, device)
+    if device is None or role is None:
         raise UnknownDevice(_l("This device is not known here. Pair it again."))
+    set_committed_value(device, "role", role)
     return device
 
 
@@ -138,17 +148,17 @@ def note_seen(device: Device, at: datetime, offset_ms: int) -> None:
         device.last_seen_at, device.clock_offset_ms = at, offset_ms
 
 
-def _owner_still_works(session: Session, device: Device) -> bool:
-    """A paired phone belongs to nobody; the browser of a member of staff loses its right with their role."""
+def _present_role(session: Session, device: Device) -> DeviceRole | None:
+    """A paired phone belongs to nobody; the browser of a member of staff gains and loses with their roles."""
     if device.user_id is None:
-        return True
+        return device.role
     user = session.get_one(User, device.user_id)
-    if user.disabled_at or user.headquarters:
-        return user.disabled_at is None
-    granted = exists().where(
-        EventGrant.user_id == user.id, EventGrant.event_id == device.event_id, EventGrant.role.in_(WORKING_ROLES)
-    )
-    hosting = exists().where(
-        BaseGrant.user_id == user.id, BaseGrant.base_id == Event.host_base_id, Event.id == device.event_id
-    )
-    return bool(session.scalar(select(granted | hosting)))
+    if user.disabled_at:
+        return None
+    granted = select(EventGrant.role).where(EventGrant.user_id == user.id, EventGrant.event_id == device.event_id)
+    hosting = select(BaseGrant.user_id).join(Event, Event.host_base_id == BaseGrant.base_id)
+    hosting = hosting.where(BaseGrant.user_id == user.id, Event.id == device.event_id)
+    roles = set(session.scalars(granted))
+    if user.headquarters or EventRole.ORGANIZER in roles or session.scalar(hosting.limit(1)):
+        return DeviceRole.SUPERVISOR
+    return DeviceRole.SEARCH if EventRole.CHECKIN in roles else None

@@ -21,7 +21,8 @@ class ScanFact:
     ``id``: unique among the scans given. ``sequence``: rises with each scan of a device.
     ``offset_ms``: to be added to the device's clock. ``device_verdict``: what the device showed by itself, empty
     if it waited for the server. ``counts``: valid apart from attendance, or forced; and not held. ``undoes``: the
-    scan that this one takes back. ``floor``: corrected time of the device's scan before, where it is known.
+    scan that this one takes back. ``at``: the corrected time, where it was settled already, with all of the device's
+    scans in view; the others get theirs from the scans given.
     """
 
     id: str
@@ -34,7 +35,7 @@ class ScanFact:
     device_verdict: str = ""
     counts: bool = True
     undoes: str = ""
-    floor: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,13 @@ class AttendanceState:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """``verdicts``: of each scan that counts. ``undone``: the scans that were taken back."""
+    """``verdicts``: of each scan that counts. ``undone``: the scans that were taken back. ``unentered``: exits of
+    people who had not come in."""
 
     windows: Mapping[str, AttendanceState] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     undone: frozenset[str] = frozenset()
+    unentered: frozenset[str] = frozenset()
 
 
 def fold(rule: str, zone: str, scans: Iterable[ScanFact]) -> Fold:
@@ -72,15 +75,18 @@ def fold(rule: str, zone: str, scans: Iterable[ScanFact]) -> Fold:
     undone = frozenset(scan.undoes for scan in ledger.values() if scan.counts) & _scans_of_people(ledger)
     windows: dict[str, AttendanceState] = {}
     verdicts: dict[str, Verdict] = {}
+    unentered: set[str] = set()
     for scan in sorted(ledger.values(), key=lambda scan: (times[scan.id], scan.device, scan.sequence, scan.id)):
         if not scan.counts or scan.undoes or scan.id in undone:
             continue
         window = window_of(rule, times[scan.id], zone)
         state = windows.get(window)
         verdicts[scan.id] = _verdict(rule, scan, state, ledger)
+        if state is None and not is_coming(rule, scan.direction):
+            unentered.add(scan.id)
         if verdicts[scan.id] is Verdict.ADMITTED:
             windows[window] = _advanced(rule, scan, state, window, times[scan.id])
-    return Fold(windows, verdicts, undone)
+    return Fold(windows, verdicts, undone, frozenset(unentered))
 
 
 def corrected_time(
@@ -107,8 +113,7 @@ def _times_of_device(scans: list[ScanFact]) -> Iterator[tuple[str, datetime]]:
     limits = list(accumulate(reversed(received), min))[::-1]  # made before any later one was received
     before: datetime | None = None
     for scan, limit in zip(scans, limits, strict=True):
-        floors = [floor for floor in (before, scan.floor) if floor]
-        before = corrected_time(scan.scanned_at, scan.offset_ms, limit, max(floors, default=None))
+        before = scan.at or corrected_time(scan.scanned_at, scan.offset_ms, limit, before)
         yield scan.id, before
 
 

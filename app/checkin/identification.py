@@ -12,8 +12,9 @@ from app.events.models import Event
 from app.registration.models import Registration
 from app.tickets.codec import ParsedCode, code_digest, code_part, parse
 from app.tickets.models import SigningKey, Ticket
+from app.tickets.queries import signing_keys
 from app.tickets.short_code import normalise_short_code
-from app.tickets.verifying import signature_of
+from app.tickets.verifying import signature_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ def identify(session: Session, event: Event, items: Sequence[ScanItem]) -> list[
     named = {parsed.claims.registration for parsed in read if isinstance(parsed, ParsedCode)}
     named |= {ticket.registration.public_id for ticket in typed.values()}
     people = _people(session, event.id, named | {item.registration for item in items if item.registration})
+    keys = _keys_to_ask(session, event, items, read, people)
     return [
-        _scanned(session, event, item.code, parsed, people)
+        _scanned(event, item.code, parsed, people, keys)
         if item.code
         else _typed(event, item.short_code, typed, people)
         if item.short_code
@@ -83,14 +85,33 @@ def _people(session: Session, event_id: int, public_ids: set[str]) -> dict[str, 
     return {found.public_id: _Person(found, ticket, revoked is not None) for found, ticket, revoked in rows}
 
 
-def _scanned(session: Session, event: Event, text: str, parsed: object, people: Mapping[str, _Person]) -> Identified:
+def _keys_to_ask(
+    session: Session, event: Event, items: Iterable[ScanItem], read: Iterable[object], people: Mapping[str, _Person]
+) -> Mapping[int, SigningKey]:
+    """The event's keys by their numbers, where a code is not the valid one of somebody; else none are needed."""
+    doubtful = any(
+        isinstance(parsed, ParsedCode)
+        and parsed.claims.event == event.number_code
+        and not _is_held(people.get(parsed.claims.registration), item.code)
+        for item, parsed in zip(items, read, strict=True)
+    )
+    return {key.number: key for key in signing_keys(session, event.id)} if doubtful else {}
+
+
+def _is_held(person: _Person | None, text: str) -> bool:
+    return person is not None and person.holds(text)
+
+
+def _scanned(
+    event: Event, text: str, parsed: object, people: Mapping[str, _Person], keys: Mapping[int, SigningKey]
+) -> Identified:
     if not isinstance(parsed, ParsedCode):
         return Identified(code=Code(readable=False), digest=code_digest(text))
     claims = parsed.claims
     if claims.event != event.number_code:
         return Identified(code=Code(event=claims.event), digest=code_digest(text))
     person = people.get(claims.registration)
-    signature = "valid" if person and person.holds(text) else signature_of(session, event.id, parsed)
+    signature = "valid" if _is_held(person, text) else signature_by(keys.get(claims.key), parsed)
     code = Code(True, signature, claims.event, claims.generation, claims.kind)
     if person is None or signature != "valid":
         return Identified(code=code, digest=code_digest(text))

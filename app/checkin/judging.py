@@ -1,7 +1,8 @@
 """From rows to what the rules decide on."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -36,6 +37,11 @@ def scanner_of(device: Device, event: Event) -> Scanner:
 def trusted(scanner: Scanner) -> Scanner:
     """The same device, as if it had never been revoked: for scans that a supervisor accepts after all."""
     return Scanner(scanner.id, scanner.event, scanner.checkpoints)
+
+
+def suspended(scanner: Scanner, at: datetime) -> Scanner:
+    """A device as if it were out of service at ``at`` already."""
+    return replace(scanner, revoked_at=at)
 
 
 def checkpoints_named(session: Session, event_id: int, public_ids: Collection[str]) -> dict[str, Checkpoint]:

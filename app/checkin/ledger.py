@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -11,9 +11,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.checkin.models import Device, Scan
+from app.checkin.models import Scan
 
 UNDO: Final = "undo"
+#: Milliseconds since 1970 are far below; numbers above would be inexact in JavaScript before long.
+LAST_SEQUENCE = 10**15
 #: Clocks are known no better than this. Of two lanes that ask at the same moment, the server's order decides.
 AT_THE_SAME_MOMENT = timedelta(seconds=10)
 
@@ -72,29 +74,3 @@ def stored_scans(session: Session, device_id: int, scan_ids: Iterable[uuid.UUID]
     """The lines that a device has in the ledger already, of those asked for."""
     mine = select(Scan).where(Scan.device_id == device_id, Scan.scan_id.in_(list(scan_ids)))
     return {scan.scan_id: scan for scan in session.scalars(mine)}
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """A device's scans around one of its own: made after ``floor`` and before ``ceiling``, None where none is known."""
-
-    floor: datetime | None = None
-    ceiling: datetime | None = None
-
-
-def neighbours(session: Session, device: Device, sequences: Iterable[int]) -> Mapping[int, Neighbours]:
-    """For each sequence number: when the scan before it was made, and when one after it had been received."""
-    wanted = sorted(set(sequences))
-    if not wanted:
-        return {}
-    mine = Scan.device_id == device.id
-    before = select(Scan.corrected_at).where(mine, Scan.sequence < wanted[0]).order_by(Scan.sequence.desc()).limit(1)
-    later = select(Scan.sequence, Scan.corrected_at, Scan.received_at).where(mine, Scan.sequence >= wanted[0])
-    floor, rows = session.scalar(before), session.execute(later).all()
-    return {
-        number: Neighbours(
-            max([moment for s, moment, _ in rows if s < number] + ([floor] if floor else []), default=None),
-            min((received for s, _, received in rows if s > number), default=None),
-        )
-        for number in wanted
-    }

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.checkin.answers import ScanAnswer, answers_of, failed
 from app.checkin.attendance import lock_people, refold
-from app.checkin.facts import Decision, Flag, Previous, Reason, Situation, Verdict
-from app.checkin.fold import corrected_time
+from app.checkin.devices import in_service
+from app.checkin.facts import Decision, Flag, Previous, Reason, Scanner, Situation, Verdict
 from app.checkin.identification import Identified, identify
 from app.checkin.judging import (
     Place,
@@ -24,10 +24,13 @@ from app.checkin.judging import (
     previous_of,
     rosters,
     scanner_of,
+    suspended,
 )
-from app.checkin.ledger import AT_THE_SAME_MOMENT, Delivery, Neighbours, ScanItem, neighbours, stored_scans
+from app.checkin.ledger import AT_THE_SAME_MOMENT, Delivery, ScanItem, stored_scans
 from app.checkin.models import Checkpoint, Device, DeviceRole, Scan
+from app.checkin.overtaken import overtaken, put_off
 from app.checkin.rules import decide, is_coming
+from app.checkin.timing import times_of
 from app.events.models import Event
 
 
@@ -44,7 +47,8 @@ def merge(
     known = checkpoints_named(session, event.id, {item.checkpoint for item in items})
     fresh, errors = _sorted_out(items, stored, known, device)
     scans = batch.record(fresh, known)
-    ledger = answers_of(session, [*stored.values(), *scans], replayed=frozenset(stored))
+    trusted = in_service(device, delivery.received_at)
+    ledger = answers_of(session, [*stored.values(), *scans], replayed=frozenset(stored), names_people=trusted)
     return [errors.get(position) or ledger[item.scan_id] for position, item in enumerate(items)]
 
 
@@ -94,42 +98,35 @@ class _Batch:
         if not items:
             return []
         found = identify(self.session, self.event, items)
+        times = times_of(self.session, self.device, items, self.delivery)
+        late = overtaken(self.session, self.device, self._made_before(items, times))
         people = {identified.registration.id for identified in found if identified.registration}
-        lock_people(self.session, people)
+        lock_people(self.session, people | {line.registration_id for line in late if line.registration_id})
+        again = put_off(self.session, self.event, self.device, late)
         used = {checkpoints[item.checkpoint] for item in items}
         self._look_up_attendance(used, people)
         roster = rosters(self.session, used, people)
         scans = [
             self._line(item, at, identified, checkpoints[item.checkpoint], roster)
-            for item, at, identified in zip(items, self._times(items), found, strict=True)
+            for item, at, identified in zip(items, times, found, strict=True)
         ]
         self.session.add_all(scans)
         self.session.flush()
-        refold(self.session, self.event, used, {place for scan in scans if (place := _place(scan))})
+        places = {place for scan in scans if (place := _place(scan))}
+        places |= {(line.checkpoint_id, line.registration_id) for line in late if line.registration_id}
+        refold(self.session, self.event, used.union(again), places, untold=scans)
         return scans
+
+    def _made_before(self, items: Sequence[ScanItem], times: Sequence[datetime]) -> list[tuple[int, datetime]]:
+        """Sequences and times of what was not scanned just now: that may have been made before what is known."""
+        made = zip(items, times, strict=True)
+        return [(item.sequence, at) for item, at in made if not self.delivery.is_live(item)]
 
     def _look_up_attendance(self, checkpoints: Iterable[Checkpoint], people: Iterable[int]) -> None:
         by_id = {checkpoint.id: checkpoint for checkpoint in checkpoints}
         places = {(checkpoint, person) for checkpoint in by_id for person in people}
         for place, rows in attendances(self.session, places).items():
             self.previous[place] = {row.window: previous_of(row, by_id[place[0]]) for row in rows}
-
-    def _times(self, items: Sequence[ScanItem]) -> list[datetime]:
-        """Corrected times; they rise along the batch, which is in the order of the device's sequence."""
-        around = neighbours(self.session, self.device, [item.sequence for item in items])
-        times: list[datetime] = []
-        before: datetime | None = None
-        for item in items:
-            before = self._time(item, around[item.sequence], before)
-            times.append(before)
-        return times
-
-    def _time(self, item: ScanItem, around: Neighbours, before: datetime | None) -> datetime:
-        floor = max((moment for moment in (around.floor, before) if moment), default=None)
-        received = min(self.delivery.received_at, around.ceiling or self.delivery.received_at)
-        if self.delivery.is_live(item):
-            return received
-        return corrected_time(item.scanned_at, self.delivery.offset_of(item), received, floor)
 
     def _after_who_was_told(self, item: ScanItem, at: datetime, place: Place) -> datetime:
         """Who waits for the answer comes after whom another lane was told of at the same moment."""
@@ -144,7 +141,7 @@ class _Batch:
         at = self._after_who_was_told(item, at, place)
         situation = Situation(
             gate_of(checkpoint, self.event),
-            scanner_of(self.device, self.event),
+            self._scanner(item, at),
             at,
             found.code,
             roster.person(found, checkpoint, self.event),
@@ -162,6 +159,12 @@ class _Batch:
         scan.forced_by = self.device.user_id if Flag.FORCED in decision.flags else None
         return scan
 
+    def _scanner(self, item: ScanItem, at: datetime) -> Scanner:
+        """Out of service, a device is believed only what a code proves: no typed or picked name, whatever its date."""
+        scanner = scanner_of(self.device, self.event)
+        believed = item.code or in_service(self.device, self.delivery.received_at)
+        return scanner if believed else suspended(scanner, at)
+
 
 def _after(situation: Situation) -> Previous:
     """Attendance after an admission, as far as the next decision depends on it."""
@@ -177,6 +180,7 @@ def new_line(item: ScanItem, at: datetime, found: Identified, decision: Decision
         registration_id=found.registration.id if found.registration else None,
         code_digest=found.digest,
         method=item.method,
+        generation=found.code.generation if found.code and found.registration else None,
         direction=item.direction,
         sequence=item.sequence,
         scanned_at=item.scanned_at,

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -108,6 +109,8 @@ class Device(PublicId, Timestamps, Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"sensitive": True})
     #: The member of staff whose browser it is; None for a paired phone.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    #: How that browser is signed in: signed out, it scans no more.
+    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in.id", ondelete="SET NULL"))
     #: False: only those in ``checkpoints``.
     all_checkpoints: Mapped[bool] = mapped_column(default=True)
     checkpoints: Mapped[list[Checkpoint]] = relationship(secondary="device_checkpoint")
@@ -170,6 +173,8 @@ class Scan(Base):
     code_digest: Mapped[str] = mapped_column(String(64), default="")
     #: How the person was identified: code, short_code, search.
     method: Mapped[str] = mapped_column(String(16), default="code")
+    #: Of the ticket whose code was scanned or typed; None where the person was found by name, or is nobody.
+    generation: Mapped[int | None]
     direction: Mapped[str] = mapped_column(String(3), default="in")
     sequence: Mapped[int] = mapped_column(BigInteger)
     scanned_at: Mapped[datetime]
@@ -192,6 +197,12 @@ class Scan(Base):
     note: Mapped[str] = mapped_column(String(200), default="")
     #: Made by a device after its revocation: kept apart for a supervisor.
     held: Mapped[bool] = mapped_column(default=False)
+    #: What became of a held scan: ``accepted`` or ``dropped``, when and by whom.
+    settled: Mapped[str | None] = mapped_column(String(8))
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    #: What its device was told, where the line says another thing by now; see ``app.checkin.told``.
+    told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Attendance(Base):

@@ -1,11 +1,13 @@
-"""Checkpoints follow their event: handed on to the next edition, and moved with the calendar."""
+"""Checkpoints follow their event: handed on to the next edition, and moved with the calendar. A browser that scans in
+somebody's name does so while it is signed in."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.checkin import checkpoints
-from app.core.signals import event_cloned, event_shifted
+from app.checkin import checkpoints, devices
+from app.core.signals import event_cloned, event_shifted, signed_out
 from app.events.models import Event
 from app.events.shifting import Shift
 
@@ -18,3 +20,8 @@ def copy_checkpoints(_sender: Any, *, session: Session, event: Event, source: Ev
 @event_shifted.connect
 def move_checkpoints(_sender: Any, *, session: Session, event: Event, shift: Shift) -> None:
     checkpoints.shift_all(session, event, shift)
+
+
+@signed_out.connect
+def revoke_browsers(_sender: Any, *, session: Session, user_id: int, at: datetime) -> None:
+    devices.revoke_signed_out(session, user_id, at)

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.checkin.facts import Decision, Flag, Previous, Reason, Situation, Verdict
+from app.checkin.facts import Decision, Flag, Gate, Previous, Reason, Scanner, Situation, Verdict
 
 _BARRED_STATES = {
     "waitlisted": Reason.WAITLISTED,
@@ -36,6 +36,15 @@ class Refusal:
     reason: Reason
     other: str = ""
     flag: Flag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What the clock alone says of a scan."""
+
+    device_ended: bool
+    early: bool
+    late: bool
 
 
 Check = Callable[[Situation], Refusal | None]
@@ -55,6 +64,12 @@ def decide(situation: Situation) -> Decision:
 def window_of(rule: str, at: datetime, zone: str) -> str:
     """What attendance is counted within: the local date where each day counts by itself, else everything."""
     return at.astimezone(ZoneInfo(zone)).date().isoformat() if rule == "daily" else ""
+
+
+def at_that_hour(gate: Gate, scanner: Scanner, at: datetime) -> Hour:
+    """Where this is the same at two times, the rules decide the same, but for the day that is counted."""
+    ended = any(end and end <= at for end in (scanner.revoked_at, scanner.expires_at))
+    return Hour(ended, bool(gate.opens_at and at < gate.opens_at), bool(gate.closes_at and gate.closes_at <= at))
 
 
 def is_coming(rule: str, direction: str) -> bool:
@@ -108,8 +123,8 @@ def _generations_ahead(situation: Situation) -> int:
 
 
 def _device_is_trusted(situation: Situation) -> Refusal | None:
-    ends = (situation.scanner.revoked_at, situation.scanner.expires_at)
-    return Refusal(Reason.DEVICE_REVOKED) if any(end and end <= situation.at for end in ends) else None
+    hour = at_that_hour(situation.gate, situation.scanner, situation.at)
+    return Refusal(Reason.DEVICE_REVOKED) if hour.device_ended else None
 
 
 def _device_is_assigned(situation: Situation) -> Refusal | None:
@@ -159,10 +174,10 @@ def _gate_admits(situation: Situation) -> Refusal | None:
 
 
 def _gate_is_open(situation: Situation) -> Refusal | None:
-    gate = situation.gate
-    if gate.opens_at and situation.at < gate.opens_at:
+    hour = at_that_hour(situation.gate, situation.scanner, situation.at)
+    if hour.early:
         return Refusal(Reason.TOO_EARLY)
-    return Refusal(Reason.TOO_LATE) if gate.closes_at and gate.closes_at <= situation.at else None
+    return Refusal(Reason.TOO_LATE) if hour.late else None
 
 
 IDENTITY: Sequence[Check] = (_device_is_trusted, _device_is_assigned, _code_is_ours, _person_is_known)

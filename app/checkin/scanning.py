@@ -12,7 +12,7 @@ from app.checkin.at_once import admit_at_once
 from app.checkin.ledger import Delivery, ScanItem
 from app.checkin.merging import merge
 from app.checkin.models import Device
-from app.core.db import turn_to_writing
+from app.checkin.turns import in_turn
 from app.core.errors import Throttled
 from app.events.models import Event
 
@@ -38,21 +38,12 @@ def record_scans(
     device = devices.authenticate(session, token_hash)
     limited = _limit_guesses(device, items, guard)
     allowed = [item for position, item in enumerate(items) if position not in limited]
-    answers = iter(_merge(session, token_hash, allowed, delivery))
+    answers = iter(in_turn(session, lambda: _merge(session, token_hash, allowed, delivery)))
     return [limited.get(position) or next(answers) for position in range(len(items))]
 
 
 def _merge(session: Session, token_hash: str, items: Sequence[ScanItem], delivery: Delivery) -> list[ScanAnswer]:
-    """Once more where the same items came in twice at once: by then they are recorded."""
-    try:
-        return _merge_now(session, token_hash, items, delivery)
-    except IntegrityError:
-        return _merge_now(session, token_hash, items, delivery)
-
-
-def _merge_now(session: Session, token_hash: str, items: Sequence[ScanItem], delivery: Delivery) -> list[ScanAnswer]:
-    turn_to_writing(session)
-    device = devices.authenticate(session, token_hash)
+    device = devices.authenticate(session, token_hash, lock=True)
     devices.note_seen(device, delivery.received_at, delivery.offset_ms)
     return merge(session, session.get_one(Event, device.event_id), device, items, delivery)
 

@@ -66,11 +66,11 @@ _CLAIM = """insert into attendance
     returning device_id, scan_id, first_at"""
 _CLAIMED = ":event_id, :checkpoint_id, {0}, :window, :device_id, :scan_id, :at, :at, true, 1"
 _WRITE = """insert into scan
-    (event_id, device_id, scan_id, digest, checkpoint_id, registration_id, code_digest, method, direction, sequence,
-     scanned_at, clock_offset_ms, corrected_at, received_at, device_verdict, verdict, reason, flags, other, "window",
-     note, held)
-    select :event_id, :device_id, :scan_id, :digest, :checkpoint_id, {0}, '', 'code', :direction, :sequence,
-     :scanned_at, :clock_offset_ms, {1}, {1}, '', {2}, '', '[]', '', :window, '', false"""
+    (event_id, device_id, scan_id, digest, checkpoint_id, registration_id, code_digest, method, generation, direction,
+     sequence, scanned_at, clock_offset_ms, corrected_at, received_at, device_verdict, verdict, reason, flags, other,
+     "window", note, held)
+    select :event_id, :device_id, :scan_id, :digest, :checkpoint_id, {0}, '', 'code', :generation, :direction,
+     :sequence, :scanned_at, :clock_offset_ms, {1}, {1}, '', {2}, '', '[]', '', :window, '', false"""
 
 #: Who finds somebody else's claim came after it, though their request had come in before.
 _AT = """case when claim.first_at >= :at and claim.scan_id <> :scan_id

@@ -1,5 +1,7 @@
 """Taking a scan back: another line of the ledger, by a supervisor, in time and with a reason."""
 
+import hashlib
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.checkin.attendance import lock_people, refold
 from app.checkin.facts import Verdict
-from app.checkin.ledger import UNDO, stored_scans
+from app.checkin.ledger import LAST_SEQUENCE, UNDO, stored_scans
 from app.checkin.models import Checkpoint, Device, Scan
 from app.core.errors import DomainError, NotFound
 from app.core.i18n import lazy_gettext as _l
@@ -27,17 +29,24 @@ class Undo:
     sequence: int
     reason: str
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hex of what is asked for: the same id with another digest is another undo."""
+        told = [str(self.scan_id), self.target.id, self.sequence, self.reason]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
 
 def undo(session: Session, event: Event, device: Device, wanted: Undo, at: datetime) -> Scan:
     """Take a scan back; the same undo sent again answers what was recorded."""
-    if stored := stored_scans(session, device.id, [wanted.scan_id]).get(wanted.scan_id):
-        if stored.undoes_id != wanted.target.id:
-            raise DomainError(_l("This undo was used for another scan."))
-        return stored
     target = wanted.target
+    lock_people(session, [target.registration_id] if target.registration_id else [])
+    session.refresh(target)
+    if stored := stored_scans(session, device.id, [wanted.scan_id]).get(wanted.scan_id):
+        if stored.digest != wanted.digest:
+            raise DomainError(_l("This undo was used for something else."))
+        return stored
     _check(target, wanted.reason, at)
     assert target.registration_id is not None
-    lock_people(session, [target.registration_id])
     if session.scalar(select(Scan.id).where(Scan.undoes_id == target.id)):
         raise DomainError(_l("This scan was taken back already."))
     line = _line(event, device, wanted, at)
@@ -49,8 +58,10 @@ def undo(session: Session, event: Event, device: Device, wanted: Undo, at: datet
 
 
 def next_sequence(session: Session, device: Device) -> int:
-    """For devices that are pages of this server, and keep no count themselves."""
-    return (session.scalar(select(func.max(Scan.sequence)).where(Scan.device_id == device.id)) or 0) + 1
+    """For devices that have lost their count, or are pages of this server and keep none; the last one is given again
+    and again."""
+    highest = session.scalar(select(func.max(Scan.sequence)).where(Scan.device_id == device.id)) or 0
+    return min(highest + 1, LAST_SEQUENCE)
 
 
 def scan_of_event(session: Session, event_id: int, scan_id: uuid.UUID, device: str = "") -> Scan:
@@ -83,7 +94,7 @@ def _line(event: Event, device: Device, wanted: Undo, at: datetime) -> Scan:
         event_id=event.id,
         device_id=device.id,
         scan_id=wanted.scan_id,
-        digest="",
+        digest=wanted.digest,
         checkpoint_id=target.checkpoint_id,
         registration_id=target.registration_id,
         method=UNDO,

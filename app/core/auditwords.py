@@ -50,6 +50,7 @@ THINGS: dict[str, Any] = {
     "privacy_notice": lazy_pgettext("thing", "privacy notice"),
     "checkpoint": lazy_pgettext("thing", "checkpoint"),
     "device": lazy_pgettext("thing", "device"),
+    "scan": lazy_pgettext("thing", "scan"),
     "ticket": lazy_pgettext("thing", "ticket"),
     "signing_key": lazy_pgettext("thing", "signing key"),
     "organizer_feed": lazy_pgettext("thing", "calendar feed"),

@@ -62,7 +62,7 @@ def _phone(make: Maker, event: Event, name: str) -> Device:
             name=name,
             role=DeviceRole.SCAN,
             token_hash=hashlib.sha256(make.chance.randbytes(32)).hexdigest(),
-            created_at=make.ago(days=2),
+            created_at=make.at(make.day(-3), "17:00"),
             expires_at=make.at(event.departure_on, "23:59"),
             browser="Mozilla/5.0 (Linux; Android 13) demo",
         )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.registration.models import Registration
 from app.tickets.codec import ParsedCode, verify
+from app.tickets.models import SigningKey
 from app.tickets.queries import signing_key
 
 
@@ -21,7 +22,11 @@ def registration_of_code(session: Session, parsed: ParsedCode) -> Registration |
 
 def signature_of(session: Session, event_id: int, parsed: ParsedCode) -> str:
     """Whether a key of the event signed the code: ``valid``, ``invalid`` or ``unknown_key``."""
-    key = signing_key(session, event_id, parsed.claims.key)
+    return signature_by(signing_key(session, event_id, parsed.claims.key), parsed)
+
+
+def signature_by(key: SigningKey | None, parsed: ParsedCode) -> str:
+    """The same, by the key that the code names, None where its event has no such key."""
     if key is None or key.revoked_at:
         return "unknown_key"
     return "valid" if verify(parsed, Ed25519PublicKey.from_public_bytes(key.public_key)) else "invalid"

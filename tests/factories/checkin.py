@@ -65,11 +65,12 @@ class Phone:
 
 
 def make_phone(session: Session, event: Event, role: str = "scan", **overrides: Any) -> Phone:
+    """A phone that was paired a month ago."""
     terms = devices.Terms(
         f"Phone {next(_numbers)}", DeviceRole(role), now() + timedelta(days=3), overrides.pop("checkpoints", ())
     )
     device, token = devices.enrol(session, event.id, terms)
-    for name, value in overrides.items():
+    for name, value in {"created_at": now() - timedelta(days=30), **overrides}.items():
         setattr(device, name, value)
     session.flush()
     return Phone(device, token)

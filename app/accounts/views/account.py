@@ -78,7 +78,7 @@ def change_password() -> ResponseReturnValue:
 @bp.post("/account/browsers/<browser>/sign-out/")
 @access(owns_browser)
 def sign_out_browser(browser: SignIn) -> ResponseReturnValue:
-    signing_in.end(browser, now())
+    signing_in.end(session_of_request(), browser, now())
     flash(_("That browser is signed out."), "success")
     return back_to("accounts_account.index" if browser.id != _mine().id else "accounts.sign_in")
 

@@ -74,7 +74,7 @@ def sign_in(user: User, level: Level) -> None:
 
 def sign_out() -> None:
     if found := current_sign_in():
-        signing_in.end(found, now())
+        signing_in.end(session_of_request(), found, now())
     logout_user()
     g.pop("actor", None)
 

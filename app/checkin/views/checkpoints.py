@@ -69,16 +69,16 @@ def edit(event: Event, checkpoint: Checkpoint) -> Any:
 @bp.post("/manage/events/<event>/checkpoints/<checkpoint>/archive/")
 @access(organizes)
 def archive(event: Event, checkpoint: Checkpoint) -> Response:
-    checkpoints.archive(checkpoint, now())
-    flash(_("The checkpoint is out of use. What was scanned there stays."), "success")
+    if attempt(lambda: checkpoints.archive(session_of_request(), checkpoint, now())):
+        flash(_("The checkpoint is out of use. What was scanned there stays."), "success")
     return back_to("checkin_checkpoints.index", event=event.slug)
 
 
 @bp.post("/manage/events/<event>/checkpoints/<checkpoint>/restore/")
 @access(organizes)
 def restore(event: Event, checkpoint: Checkpoint) -> Response:
-    checkpoints.restore(checkpoint)
-    flash(_("The checkpoint is in use again."), "success")
+    if attempt(lambda: checkpoints.restore(session_of_request(), checkpoint)):
+        flash(_("The checkpoint is in use again."), "success")
     return back_to("checkin_checkpoints.index", event=event.slug)
 
 
@@ -86,7 +86,8 @@ def restore(event: Event, checkpoint: Checkpoint) -> Response:
 @access(organizes)
 def move(event: Event, checkpoint: Checkpoint) -> Response:
     """One place up or down."""
-    checkpoints.move(session_of_request(), event, checkpoint, -1 if request.form.get("to") == "up" else 1)
+    by = -1 if request.form.get("to") == "up" else 1
+    attempt(lambda: checkpoints.move(session_of_request(), event, checkpoint, by))
     return back_to("checkin_checkpoints.index", event=event.slug)
 
 

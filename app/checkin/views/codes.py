@@ -13,12 +13,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
-from app.checkin import devices, queries, undoing
+from app.checkin import queries
 from app.checkin.answers import ScanAnswer
+from app.checkin.desk import Pressed
+from app.checkin.desk import check_in as check_in_by_desk
 from app.checkin.ids import new_scan_id
-from app.checkin.ledger import Delivery, ScanItem
-from app.checkin.merging import merge
 from app.checkin.views.texts import scanner_texts
 from app.core.clock import now
 from app.core.edge import access, back_to, current_actor, loads, session_of_request
@@ -76,7 +75,7 @@ def code(badge: Badge) -> ResponseReturnValue:
 
 
 @bp.post("/c/<badge>")
-@access(scans_badge)
+@access(scans_badge, reads_first=True)
 def check_in(badge: Badge) -> ResponseReturnValue:
     """Check the person in at the chosen checkpoint; the form's own id makes a second press a replay."""
     assert badge.registration is not None
@@ -86,18 +85,10 @@ def check_in(badge: Badge) -> ResponseReturnValue:
     if checkpoint is None or scan_id is None:
         flash(_("Choose a checkpoint."), "error")
         return back_to("checkin_codes.code", badge=badge.code)
-    desk = devices.desk_of(session, event, session.get_one(User, current_actor().user_id))
-    stored = queries.scan_of_device(session, desk.id, scan_id)
-    item = ScanItem(
-        scan_id=scan_id,
-        checkpoint=checkpoint.public_id,
-        sequence=stored.sequence if stored else undoing.next_sequence(session, desk),
-        scanned_at=stored.scanned_at if stored else moment,
-        code=badge.code,
-        direction="out" if request.form.get("direction") == "out" else "in",
-    )
-    [answer] = merge(session, event, desk, [item], Delivery(moment))
-    return _person(badge, answer, checkpoint.public_id)
+    direction = "out" if request.form.get("direction") == "out" else "in"
+    pressed = Pressed(scan_id, checkpoint.public_id, badge.code, direction)
+    answer = check_in_by_desk(session, event.id, current_actor().user_id or 0, pressed, moment)
+    return _person(badge, answer, pressed.checkpoint)
 
 
 def _person(badge: Badge, answer: ScanAnswer | None = None, chosen: str = "") -> str:

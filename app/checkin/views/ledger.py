@@ -6,7 +6,8 @@ from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from app.accounts.models import User
-from app.checkin import devices, held, queries, undoing
+from app.checkin import held, queries, undoing
+from app.checkin.desk import desk_of
 from app.checkin.facts import Verdict
 from app.checkin.forms import ReasonForm
 from app.checkin.ids import new_scan_id
@@ -57,7 +58,7 @@ def undo(event: Event, device: Device, scan: Scan) -> Any:
 
 def _undo(event: Event, scan: Scan, reason: str) -> Scan:
     session = session_of_request()
-    desk = devices.desk_of(session, event, session.get_one(User, current_actor().user_id))
+    desk = desk_of(session, event, session.get_one(User, current_actor().user_id))
     sequence = undoing.next_sequence(session, desk)
     wanted = undoing.Undo(scan_id=new_scan_id(), target=scan, sequence=sequence, reason=reason)
     return undoing.undo(session, event, desk, wanted, now())
@@ -67,7 +68,7 @@ def _undo(event: Event, scan: Scan, reason: str) -> Scan:
 @access(organizes)
 def accept(event: Event, device: Device, scan: Scan) -> Response:
     """Let a held scan count after all."""
-    if attempt(lambda: held.accept(session_of_request(), event, scan, current_actor().user_id)):
+    if attempt(lambda: held.accept(session_of_request(), event, scan, current_actor().user_id, now())):
         flash(_("The scan counts like any other now."), "success")
     return back_to("checkin_ledger.index", event=event.slug)
 
@@ -76,7 +77,7 @@ def accept(event: Event, device: Device, scan: Scan) -> Response:
 @access(organizes)
 def drop(event: Event, device: Device, scan: Scan) -> Response:
     """Leave a held scan refused."""
-    if attempt(lambda: held.drop(scan, current_actor().user_id)):
+    if attempt(lambda: held.drop(session_of_request(), scan, current_actor().user_id, now())):
         flash(_("The scan stays refused."), "success")
     return back_to("checkin_ledger.index", event=event.slug)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from app.accounts.views.browser import current_sign_in
 from app.checkin import devices, queries
 from app.checkin.models import Device, DeviceRole, Pairing
 from app.checkin.views.texts import scanner_texts
@@ -66,8 +67,14 @@ def start(event: Event) -> str:
     actor = current_actor()
     role = DeviceRole.SUPERVISOR if organizes_event(actor, event) else DeviceRole.SEARCH
     terms = devices.Terms((actor.name or actor.email)[:80], role, now() + devices.STAFF_BROWSER_LASTS)
+    here = current_sign_in()
     device, token = devices.enrol(
-        session_of_request(), event.id, terms, browser=request.user_agent.string, user_id=actor.user_id
+        session_of_request(),
+        event.id,
+        terms,
+        browser=request.user_agent.string,
+        user_id=actor.user_id,
+        sign_in_id=here.id if here else None,
     )
     return _hand_over(device, token)
 

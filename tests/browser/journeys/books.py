@@ -69,7 +69,7 @@ def _folded(rule: tuple[str, str], rows: list[Scan]) -> Fold:
             device_verdict=scan.device_verdict,
             counts=scan.verdict != Verdict.REFUSED and not scan.held,
             undoes=names.get(scan.undoes_id or 0, ""),
-            floor=scan.corrected_at,
+            at=scan.corrected_at,
         )
         for scan in rows
     ]

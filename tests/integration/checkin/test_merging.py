@@ -8,14 +8,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.checkin import held, undoing
 from app.checkin.devices import revoke
 from app.checkin.ledger import ScanItem
-from app.checkin.models import Attendance, Device, Scan
-from app.checkin.undoing import Undo, undo
+from app.checkin.models import Attendance, Scan
 from app.core.clock import now
 from app.core.errors import DomainError
-from tests.factories.checkin import Door, Phone, make_door, make_item, make_phone, scan, uuid7
+from tests.factories.checkin import Door, make_door, make_item, make_phone, scan
 
 
 def ago(minutes: float) -> datetime:
@@ -28,27 +26,6 @@ def verdicts(session: Session) -> list[str]:
 
 def attendance(session: Session) -> list[Attendance]:
     return list(session.scalars(select(Attendance).execution_options(populate_existing=True)))
-
-
-def test_a_replay_gets_the_first_answer_and_writes_nothing(session: Session):
-    door = make_door(session)
-    _, ticket = door.guest(session)
-    item = make_item(door.checkpoint, ticket.code)
-    [first] = scan(session, door.phone, item)
-    [again] = scan(session, door.phone, item)
-    assert again == replace(first, replayed=True)
-    assert len(session.scalars(select(Scan)).all()) == 1
-
-
-@pytest.mark.parametrize("code", ["not a code", "repeat"])
-def test_every_kind_of_answer_is_replayed_alike(session: Session, code: str):
-    door = make_door(session)
-    _, ticket = door.guest(session)
-    scan(session, make_phone(session, door.event), make_item(door.checkpoint, ticket.code))
-    item = make_item(door.checkpoint, ticket.code if code == "repeat" else code)
-    [first] = scan(session, door.phone, item)
-    [again] = scan(session, door.phone, item)
-    assert again == replace(first, replayed=True)
 
 
 def test_an_old_id_under_another_body_is_refused(session: Session):
@@ -115,7 +92,6 @@ def test_of_two_offline_admissions_the_later_becomes_a_conflict(session: Session
     assert verdicts(session) == ["admitted", "conflict"]
     [row] = attendance(session)
     assert row.scan_id == early.scan_id
-    assert scan(session, other, late)[0].verdict == "conflict"
 
 
 def offline_morning(door: Door, code: str) -> list[tuple[str, ScanItem]]:
@@ -187,48 +163,6 @@ def test_a_measured_offset_puts_a_wrong_clock_right(session: Session):
     assert ago(2) < answer.at < ago(0.5)
 
 
-def test_scans_after_the_revocation_are_held_and_those_before_count(session: Session):
-    door = make_door(session)
-    (_, before), (_, after) = door.guest(session), door.guest(session)
-    door.phone.device.revoked_at = ago(10)
-    answers = scan(
-        session,
-        door.phone,
-        make_item(door.checkpoint, before.code, scanned_at=ago(20)),
-        make_item(door.checkpoint, after.code, scanned_at=ago(5)),
-    )
-    assert [answer.verdict for answer in answers] == ["admitted", "refused"]
-    assert answers[1].reason == "device_revoked"
-    assert answers[1].person is None
-    assert len(attendance(session)) == 1
-    assert [line.scan_id for line in held.held_scans(session, door.event.id)] == [answers[1].scan_id]
-
-
-def hold_one(session: Session, door: Door) -> Scan:
-    _, ticket = door.guest(session)
-    door.phone.device.revoked_at = ago(10)
-    [answer] = scan(session, door.phone, make_item(door.checkpoint, ticket.code))
-    return session.scalars(select(Scan).where(Scan.scan_id == answer.scan_id)).one()
-
-
-def test_a_held_scan_counts_once_a_supervisor_accepts_it(session: Session):
-    door = make_door(session)
-    line = hold_one(session, door)
-    held.accept(session, door.event, line, by=None)
-    assert (line.verdict, line.reason, line.held) == ("admitted", "", False)
-    assert len(attendance(session)) == 1
-    with pytest.raises(DomainError):
-        held.accept(session, door.event, line, by=None)
-
-
-def test_a_held_scan_that_is_dropped_stays_in_the_ledger_refused(session: Session):
-    door = make_door(session)
-    line = hold_one(session, door)
-    held.drop(line, by=None)
-    assert (line.verdict, line.held) == ("refused", False)
-    assert attendance(session) == []
-
-
 def test_a_device_past_its_end_is_not_trusted(session: Session):
     door = make_door(session)
     _, ticket = door.guest(session)
@@ -241,62 +175,3 @@ def test_a_device_is_revoked_once(session: Session):
     revoke(device, now())
     with pytest.raises(DomainError):
         revoke(device, now())
-
-
-def take_back(session: Session, door: Door, phone: Phone, line: Scan, **changed) -> Scan:
-    values = {"scan_id": uuid7(), "target": line, "sequence": 10_000, "reason": "wrong person"} | changed
-    return undo(session, door.event, session.get_one(Device, phone.device.id), Undo(**values), now())
-
-
-def admitted(session: Session, door: Door, **overrides) -> Scan:
-    _, ticket = door.guest(session)
-    [answer] = scan(session, door.phone, make_item(door.checkpoint, ticket.code, **overrides))
-    return session.scalars(select(Scan).where(Scan.scan_id == answer.scan_id)).one()
-
-
-def test_an_undo_is_another_line_and_frees_the_place(session: Session):
-    door = make_door(session)
-    supervisor = make_phone(session, door.event, "supervisor")
-    line = admitted(session, door)
-    assert len(attendance(session)) == 1
-    taken = take_back(session, door, supervisor, line)
-    assert (taken.verdict, taken.undoes_id, taken.note) == ("undo", line.id, "wrong person")
-    assert attendance(session) == []
-    code = session.get_one(Scan, line.id).registration_id
-    assert code == line.registration_id
-    item = make_item(door.checkpoint, registration="", code=_code_of(session, line))
-    assert scan(session, door.phone, item)[0].verdict == "admitted"
-
-
-def _code_of(session: Session, line: Scan) -> str:
-    from app.registration.models import Registration
-    from app.tickets.queries import ticket_of
-
-    ticket = ticket_of(session, session.get_one(Registration, line.registration_id))
-    assert ticket
-    return ticket.code
-
-
-def test_an_undo_sent_twice_is_one_undo(session: Session):
-    door = make_door(session)
-    supervisor = make_phone(session, door.event, "supervisor")
-    line, mine = admitted(session, door), uuid7()
-    first = take_back(session, door, supervisor, line, scan_id=mine)
-    assert take_back(session, door, supervisor, line, scan_id=mine).id == first.id
-    with pytest.raises(DomainError):
-        take_back(session, door, supervisor, line)
-
-
-def test_an_undo_needs_a_reason_and_an_admission_that_is_not_too_old(session: Session):
-    door = make_door(session)
-    supervisor = make_phone(session, door.event, "supervisor")
-    line = admitted(session, door)
-    with pytest.raises(DomainError):
-        take_back(session, door, supervisor, line, reason="  ")
-    line.received_at = now() - undoing.UNDO_WITHIN - timedelta(minutes=1)
-    with pytest.raises(DomainError):
-        take_back(session, door, supervisor, line)
-    [refused] = scan(session, door.phone, make_item(door.checkpoint, "nonsense"))
-    other = session.scalars(select(Scan).where(Scan.scan_id == refused.scan_id)).one()
-    with pytest.raises(DomainError):
-        take_back(session, door, supervisor, other)

@@ -8,7 +8,7 @@ from app.checkin.facts import Code, Gate, Person, Previous, Scanner, Situation
 from app.checkin.fold import ScanFact
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "checkin_rules.json").read_text("utf-8"))
-TIMES = {"at", "opens_at", "closes_at", "expires_at", "revoked_at", "since", "scanned_at", "received_at", "floor"}
+TIMES = {"at", "opens_at", "closes_at", "expires_at", "revoked_at", "since", "scanned_at", "received_at"}
 SETS = {"categories", "checkpoints"}
 
 

@@ -1,0 +1,82 @@
+"""Members of staff who check people in from an ordinary page: each in the name of a device that has no token."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.checkin import queries
+from app.checkin.answers import ScanAnswer
+from app.checkin.devices import device_lasts_until
+from app.checkin.ledger import Delivery, ScanItem
+from app.checkin.merging import merge
+from app.checkin.models import Device, DeviceRole
+from app.checkin.queries import DESK
+from app.checkin.turns import in_turn
+from app.checkin.undoing import next_sequence
+from app.core import audit
+from app.events.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press of the button on a badge's page; ``scan_id`` is the page's, so that a second press is the same scan."""
+
+    scan_id: uuid.UUID
+    checkpoint: str
+    code: str
+    direction: str
+
+
+def check_in(session: Session, event_id: int, user_id: int, pressed: Pressed, at: datetime) -> ScanAnswer:
+    """Record a scan in the name of a member of staff; the caller commits."""
+    return in_turn(session, lambda: _check_in(session, event_id, user_id, pressed, at))
+
+
+def _check_in(session: Session, event_id: int, user_id: int, pressed: Pressed, at: datetime) -> ScanAnswer:
+    event = session.get_one(Event, event_id)
+    desk = desk_of(session, event, session.get_one(User, user_id))
+    stored = queries.scan_of_device(session, desk.id, pressed.scan_id)
+    item = ScanItem(
+        scan_id=pressed.scan_id,
+        checkpoint=pressed.checkpoint,
+        sequence=stored.sequence if stored else next_sequence(session, desk),
+        scanned_at=stored.scanned_at if stored else at,
+        code=pressed.code,
+        direction=pressed.direction,
+    )
+    [answer] = merge(session, event, desk, [item], Delivery(at))
+    return answer
+
+
+def desk_of(session: Session, event: Event, user: User) -> Device:
+    """The device of a member of staff at an event, locked and in service; made when first needed, once."""
+    mark = f"{DESK}{event.id}:{user.id}"  # no SHA-256, so that no token leads to it
+    mine = select(Device).where(Device.token_hash == mark).with_for_update(key_share=True)
+    desk = session.scalar(mine)
+    if desk is None:
+        made = _make(session, event, user, mark)
+        desk = session.scalars(mine).one()
+        if made:
+            audit.record(session, "create", desk)
+    desk.role, desk.revoked_at, desk.expires_at = DeviceRole.SUPERVISOR, None, device_lasts_until(event)
+    session.flush()
+    return desk
+
+
+def _make(session: Session, event: Event, user: User, mark: str) -> bool:
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    row = insert(Device).values(
+        event_id=event.id,
+        user_id=user.id,
+        token_hash=mark,
+        name=(user.name or user.email)[:80],
+        role=DeviceRole.SUPERVISOR,
+        expires_at=device_lasts_until(event),
+    )
+    return bool(session.scalar(row.on_conflict_do_nothing(index_elements=["token_hash"]).returning(Device.id)))
