@@ -121,6 +121,13 @@ def check_open(event: Event) -> None:
         raise DomainError(_l("This event is archived. Restore it before you change it."))
 
 
+def check_public(event: Event) -> None:
+    """Raise unless the event is open for people to come: published, and neither cancelled nor archived."""
+    check_open(event)
+    if event.state is not EventState.PUBLISHED:
+        raise DomainError(_l("Nobody can be accepted, since the event is not public. Publish it first."))
+
+
 def check_dates(arrival: date, starts: date, ends: date, departure: date) -> None:
     if ends < starts:
         raise DomainError(_l("The meeting cannot end before it begins."), "ends_on")

@@ -1,6 +1,7 @@
 """Registrations as a table for spreadsheets: no cell can be a formula, and sensitive answers stay inside."""
 
 from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from app.registration import queries
 from app.registration.fields.kinds import kind_of
 from app.registration.listing import Filters, everyone
 from app.registration.models import Answer, FormField, Registration
+from app.registration.words import STATES
 
 
 def table(session: Session, event: Event, filters: Filters, locale: str) -> tuple[bytes, int]:
@@ -21,12 +23,12 @@ def table(session: Session, event: Event, filters: Filters, locale: str) -> tupl
     rows = []
     for registration in everyone(session, event.id, filters, locale):
         told = given.get(registration.id, {})
-        rows.append([*_row(registration, locale), *(told.get(question.id, "") for question in questions)])
-    header = [*_head(), *(question.label.pick(locale) for question in questions)]
+        rows.append([*_row(registration, event.zone, locale), *(told.get(question.id, "") for question in questions)])
+    header = [*_head(event.zone), *(question.label.pick(locale) for question in questions)]
     return csvfiles.write(header, rows), len(rows)
 
 
-def _head() -> list[str]:
+def _head(zone: str) -> list[str]:
     return [
         _("Number"),
         _("State"),
@@ -45,15 +47,15 @@ def _head() -> list[str]:
         _("Mail address"),
         _("Phone"),
         _("WeChat ID"),
-        _("Registered at"),
+        _("Registered at (%(zone)s)", zone=zone),
     ]
 
 
-def _row(registration: Registration, locale: str) -> Sequence[str]:
+def _row(registration: Registration, zone: str, locale: str) -> Sequence[str]:
     name, group = registration.name, registration.group
     return (
         registration.public_id,
-        registration.state.value,
+        str(dict(STATES)[registration.state]),
         registration.category.title.pick(locale),
         name.han,
         name.family,
@@ -69,7 +71,7 @@ def _row(registration: Registration, locale: str) -> Sequence[str]:
         registration.contact_email,
         _phone(registration.phone),
         registration.wechat,
-        registration.created_at.isoformat(timespec="seconds"),
+        f"{registration.created_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}",
     )
 
 

@@ -13,6 +13,7 @@ from app.core.editing import assign, check_version
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.text import Bilingual
+from app.events.editing import check_open
 from app.events.models import Event
 from app.registration import queries
 from app.registration.models import Category, FormField, PrivacyNotice, Registration
@@ -22,6 +23,7 @@ Option = dict[str, Any]
 
 def add_category(session: Session, event: Event, values: Mapping[str, Any]) -> Category:
     """A category of a kind that the event does not have yet."""
+    check_open(event)
     category = Category(event_id=event.id, **values)
     session.add(category)
     _flush(session, _l("The event has a category of this kind already."), "kind")
@@ -31,18 +33,21 @@ def add_category(session: Session, event: Event, values: Mapping[str, Any]) -> C
 def edit_category(session: Session, category: Category, values: Mapping[str, Any], version: str) -> None:
     """A ``DomainError`` where fewer places are allowed than are taken."""
     check_version(session, category, version)
+    _check_open(session, category)
     assign(category, values)
     session.flush()
 
 
 def remove_category(session: Session, category: Category) -> None:
     """Remove a category that nobody ever had."""
+    _check_open(session, category)
     session.delete(category)
     _flush(session, _l("People are registered in this category. Close it instead."))
 
 
 def add_question(session: Session, event: Event, values: Mapping[str, Any]) -> FormField:
     """A new question, after the others."""
+    check_open(event)
     last = select(func.coalesce(func.max(FormField.position), 0)).where(FormField.event_id == event.id)
     question = FormField(event_id=event.id, key=_new_key("f"), position=(session.scalar(last) or 0) + 1, **values)
     session.add(question)
@@ -53,22 +58,26 @@ def add_question(session: Session, event: Event, values: Mapping[str, Any]) -> F
 def edit_question(session: Session, question: FormField, values: Mapping[str, Any], version: str) -> None:
     """Edit a question; where its words change, later answers are to another version of it."""
     check_version(session, question, version)
+    _check_open(session, question)
     if assign(question, values) & {"label", "options"}:
         question.version += 1
     session.flush()
 
 
-def archive_question(question: FormField, at: datetime) -> None:
+def archive_question(session: Session, question: FormField, at: datetime) -> None:
     """Ask it no more; the answers stay."""
+    _check_open(session, question)
     question.archived_at = question.archived_at or at
 
 
-def restore_question(question: FormField) -> None:
+def restore_question(session: Session, question: FormField) -> None:
+    _check_open(session, question)
     question.archived_at = None
 
 
 def move_question(session: Session, question: FormField, *, up: bool) -> None:
     """Swap places with the question before or after it; nothing at either end."""
+    _check_open(session, question)
     asked = queries.questions(session, question.event_id)
     if question not in asked:
         return
@@ -96,6 +105,7 @@ def options_of(typed: list[tuple[str, Bilingual]], known: list[Option]) -> list[
 
 def publish_notice(session: Session, event: Event, summary: Bilingual, text: Bilingual, at: datetime) -> PrivacyNotice:
     """The next version of the notice; those before it stay as they were agreed to."""
+    check_open(event)
     current = queries.current_notice(session, event.id)
     version = current.version + 1 if current else 1
     notice = PrivacyNotice(event_id=event.id, version=version, summary=summary, text=text, published_at=at)
@@ -108,6 +118,10 @@ def in_use(session: Session, category: Category) -> bool:
     """Whether anyone has or had the category."""
     used = select(Registration.id).where(Registration.category_id == category.id).limit(1)
     return session.scalar(used) is not None
+
+
+def _check_open(session: Session, row: Category | FormField) -> None:
+    check_open(session.get_one(Event, row.event_id))
 
 
 def _new_key(prefix: str) -> str:

@@ -1,8 +1,8 @@
 """Organizers' forms: a person added or edited by staff, and what is said with a decision."""
 
-from wtforms import EmailField, TelField
+from wtforms import EmailField, StringField, TelField, TextAreaField
 
-from app.core.forms import AtMost, EditForm, EmailAddress, Filled
+from app.core.forms import AtMost, EditForm, EmailAddress, Filled, Form
 from app.core.i18n import current_locale
 from app.core.i18n import lazy_gettext as _l
 from app.registration.forms.controls import PhoneNumber, Picker, TerritoryField
@@ -18,6 +18,7 @@ class StaffPersonForm(NamesakeForm):
     email = EmailField(_l("Mail address"), [AtMost(254), EmailAddress()], description=_l("The ticket goes there."))
     country = TerritoryField(_l("Country or region where they live"))
     phone = TelField(_l("Phone"), [PhoneNumber()])
+    group = Picker(_l("Overseas group"), description=_l("Where they come with one of the groups of the programme."))
 
 
 class NewPersonForm(StaffPersonForm):
@@ -30,6 +31,13 @@ class NewPersonForm(StaffPersonForm):
 
 class EditPersonForm(StaffPersonForm, EditForm):
     """Refused where someone else changed the registration meanwhile."""
+
+
+class DecisionForm(Form):
+    """What organizers decide on a registration, and what they say with it."""
+
+    act = StringField()
+    reason = TextAreaField(_l("Reason"), [AtMost(300)], description=_l("The person reads it in the mail."))
 
 
 def category_options(categories: list[Category]) -> list[tuple[str, str]]:

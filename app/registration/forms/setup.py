@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from app.core.fields import NumberField
 from app.core.forms import AtMost, EditForm, Filled, Form, clean_line
+from app.core.hues import HueField
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.text import Bilingual
@@ -35,6 +36,7 @@ WITH_OPTIONS = (FieldKind.CHOICE, FieldKind.CHOICES)
 #: Empty rows for more options at the end.
 SPARE = 3
 MOST_OPTIONS = 60
+LONGEST_OPTION = 200
 
 
 class CategoryForm(EditForm):
@@ -42,7 +44,7 @@ class CategoryForm(EditForm):
 
     title_zh = StringField(_l("Title in Chinese"), [Filled(), AtMost(60)])
     title_en = StringField(_l("Title in English"), [Filled(), AtMost(60)])
-    hue = NumberField(_l("Hue of the badge"), [Filled()], most=350, description=_l("From 0 to 350 around the circle."))
+    hue = HueField(_l("Colour of the badge"), default=220)
     capacity = NumberField(_l("Places"), least=1, most=100_000, description=_l("Empty: no limit but the event's own."))
     open = BooleanField(_l("Anyone may choose it"), description=_l("Otherwise organizers alone assign it."))
     needs_approval = BooleanField(_l("An organizer accepts each person"))
@@ -73,12 +75,27 @@ class QuestionForm(EditForm):
         if not self.is_submitted():
             return [(option["value"], Bilingual(option["zh"], option["en"])) for option in stored]
         columns = (request.form.getlist(f"option_{name}") for name in ("value", "zh", "en"))
-        rows = list(zip(*columns, strict=False))[:MOST_OPTIONS]
-        return [(value, Bilingual(clean_line(zh)[:200], clean_line(en)[:200])) for value, zh, en in rows]
+        return [(value, Bilingual(clean_line(zh), clean_line(en))) for value, zh, en in zip(*columns, strict=False)]
 
     def validate_required(self, field: Any) -> None:
         if self.with_options and not any(label for _value, label in self.asked_options([])):
             raise ValidationError(_("Give at least one option."))
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        valid = bool(super().validate(*args, **kwargs))
+        self.form_errors += self._faulty_options() if self.with_options else []
+        return valid and not self.form_errors
+
+    def _faulty_options(self) -> list[str]:
+        typed = [label for _value, label in self.asked_options([])]
+        too_long = _("Option %(number)d: at most %(most)d characters.")
+        found = [
+            too_long % {"number": number, "most": LONGEST_OPTION}
+            for number, label in enumerate(typed, 1)
+            if max(len(label.zh), len(label.en)) > LONGEST_OPTION
+        ]
+        many = _("At most %(number)d options.", number=MOST_OPTIONS)
+        return [many, *found] if sum(map(bool, typed)) > MOST_OPTIONS else found
 
 
 class NewQuestionForm(QuestionForm):

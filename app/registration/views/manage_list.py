@@ -20,7 +20,7 @@ from app.registration.blueprint import manage as bp
 from app.registration.forms.organizers import category_options
 from app.registration.listing import Filters
 from app.registration.states import ORGANIZERS, Act
-from app.registration.views.words import ACTS, STATES
+from app.registration.words import ACTS, STATES
 
 
 @bp.get("/manage/events/<event>/registrations/")
@@ -65,7 +65,7 @@ def act_on_all(event: Event) -> ResponseReturnValue:
         flash(_("Choose people first."), "warning")
         return back
     by = current_actor().user_id or 0
-    changed, refusals = admission.act_on_all(session, chosen, Act(deed), now(), by, request.form.get("reason", ""))
+    changed, refusals = admission.act_on_all(session, chosen, Act(deed), now(), by)
     if changed:
         flash(ngettext("%(num)d registration changed.", "%(num)d registrations changed.", changed), "success")
     for reason in dict.fromkeys(str(refusal.message) for refusal in refusals):

@@ -13,16 +13,16 @@ from app.core.i18n import gettext as _
 from app.core.secrets import Secrets
 from app.events.models import Event
 from app.events.policies import organizes, views
-from app.registration import admission, answers, editing, queries, submitting
+from app.registration import admission, answers, consenting, editing, queries, submitting
 from app.registration.blueprint import manage as bp
 from app.registration.editing import Correction
 from app.registration.fields.kinds import kind_of
-from app.registration.forms.organizers import EditPersonForm, NewPersonForm, category_options
+from app.registration.forms.organizers import DecisionForm, EditPersonForm, NewPersonForm, category_options
 from app.registration.forms.person import data_of
 from app.registration.models import Answer, Registration
 from app.registration.states import ORGANIZERS, Act, organizers_acts
 from app.registration.submitting import Submission
-from app.registration.views.words import ACTS
+from app.registration.words import ACTS
 
 
 def _secrets() -> Secrets:
@@ -30,7 +30,9 @@ def _secrets() -> Secrets:
     return secrets
 
 
-def _detail(event: Event, registration: Registration, *, revealed: bool = False) -> str:
+def _detail(
+    event: Event, registration: Registration, *, revealed: bool = False, decision: DecisionForm | None = None
+) -> str:
     session = session_of_request()
     given = queries.answers(session, registration.id)
     return render_template(
@@ -41,8 +43,10 @@ def _detail(event: Event, registration: Registration, *, revealed: bool = False)
         answers=[(answer.field, _in_words(registration, answer, revealed=revealed)) for answer in given],
         revealed=revealed,
         consents=queries.consents(session, registration.id),
+        consent_words=consenting.WORDS,
         history=queries.history_by_whom(session, registration.id),
-        acts=[(act, ACTS[act]) for act in organizers_acts(registration.state)],
+        acts=[] if registration.erased_at else [(act, ACTS[act]) for act in organizers_acts(registration.state)],
+        decision=decision or DecisionForm(formdata=None),
         categories=category_options(queries.categories(session, event.id)),
         may_change=organizes(current_actor(), {"event": event}),
     )
@@ -74,13 +78,18 @@ def reveal(event: Event, registration: Registration) -> str:
 @access(organizes)
 def act(event: Event, registration: Registration) -> ResponseReturnValue:
     """Accept, reject, cancel, put on the waiting list."""
-    deed = request.form.get("act", "")
-    if deed not in set(ORGANIZERS):
+    form = DecisionForm()
+    if form.act.data not in set(ORGANIZERS):
         abort(404)
-    reason, by = request.form.get("reason", "").strip(), current_actor().user_id or 0
-    if attempt(lambda: admission.act(session_of_request(), registration, Act(deed), now(), by, reason)):
+    if form.validate() and attempt(lambda: _decide(registration, form), form):
         flash(_("Done. A mail is on its way."), "success")
-    return back_to("registration_manage.detail", event=event.slug, registration=registration.public_id)
+        return back_to("registration_manage.detail", event=event.slug, registration=registration.public_id)
+    return _detail(event, registration, decision=form), 422
+
+
+def _decide(registration: Registration, form: DecisionForm) -> None:
+    by = current_actor().user_id or 0
+    admission.act(session_of_request(), registration, Act(form.act.data or ""), now(), by, form.reason.data or "")
 
 
 @bp.post("/manage/events/<event>/registrations/<registration>/category/")

@@ -81,16 +81,16 @@ def edit_question(event: Event, form_field: FormField) -> ResponseReturnValue:
 @access(organizes)
 def archive_question(event: Event, form_field: FormField) -> ResponseReturnValue:
     """Ask it no more."""
-    setup.archive_question(form_field, now())
-    flash(_("The question is not asked any more; its answers stay."), "success")
+    if attempt(lambda: setup.archive_question(session_of_request(), form_field, now())):
+        flash(_("The question is not asked any more; its answers stay."), "success")
     return back_to("registration_manage.questions", event=event.slug)
 
 
 @bp.post("/manage/events/<event>/form/<form_field>/restore/")
 @access(organizes)
 def restore_question(event: Event, form_field: FormField) -> ResponseReturnValue:
-    setup.restore_question(form_field)
-    flash(_("The question is asked again."), "success")
+    if attempt(lambda: setup.restore_question(session_of_request(), form_field)):
+        flash(_("The question is asked again."), "success")
     return back_to("registration_manage.questions", event=event.slug)
 
 
@@ -100,7 +100,7 @@ def move_question(event: Event, form_field: FormField, direction: str) -> Respon
     """Up or down the list."""
     if direction not in ("up", "down"):
         abort(404)
-    setup.move_question(session_of_request(), form_field, up=direction == "up")
+    attempt(lambda: setup.move_question(session_of_request(), form_field, up=direction == "up"))
     return back_to("registration_manage.questions", event=event.slug)
 
 

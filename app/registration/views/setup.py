@@ -45,7 +45,7 @@ def _category_page(event: Event, form: CategoryForm, category: Category | None =
 @bp.route("/manage/events/<event>/categories/new/", methods=["GET", "POST"])
 @access(organizes)
 def new_category(event: Event) -> ResponseReturnValue:
-    form = NewCategoryForm(data={"open": True, "hue": 200, "position": 1})
+    form = NewCategoryForm(data={"open": True, "hue": 220, "position": 1})
     if form.validate_on_submit():
         values: dict[str, Any] = form.values() | {"kind": CategoryKind(form.kind.data or "")}
         if attempt(lambda: setup.add_category(session_of_request(), event, values), form):

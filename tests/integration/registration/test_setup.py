@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.edge import Application
 from app.core.text import Bilingual
-from app.events.models import Event
+from app.events.models import Event, EventState
 from app.events.publishing import missing
 from app.registration import answers, cloning, queries
 from app.registration.models import Category, FieldKind, FormField, PrivacyNotice, Registration
@@ -73,7 +73,6 @@ def test_a_new_category_appears_in_the_form_at_once(
         ({"capacity": "0"}, "capacity"),
         ({"capacity": "-5"}, "capacity"),
         ({"capacity": "many"}, "capacity"),
-        ({"hue": "400"}, "hue"),
         ({"title_zh": ""}, "title_zh"),
     ],
 )
@@ -86,6 +85,12 @@ def test_a_category_that_cannot_be_is_refused_beside_its_field(
     assert len(_categories(session, event)) == 1
 
 
+def test_a_categorys_colour_is_chosen_by_name(client: FlaskClient, manage: str) -> None:
+    page = client.get(f"{manage}categories/new/").text
+    assert "Turquoise" in page
+    assert 'class="swatch hue-180"' in page
+
+
 def test_no_fewer_places_than_are_taken(session: Session, client: FlaskClient, event: Event, manage: str) -> None:
     [category] = _categories(session, event)
     for _number in range(2):
@@ -96,6 +101,42 @@ def test_no_fewer_places_than_are_taken(session: Session, client: FlaskClient, e
     answer = post(client, page, TITLES | {"capacity": "1", "version": version})
     assert answer.status_code == 422
     assert "taken already" in answer.text
+
+
+def test_an_option_that_is_too_long_is_refused_and_stays_as_typed(
+    session: Session, client: FlaskClient, event: Event, manage: str
+) -> None:
+    long = "An option " * 21
+    options = {"option_value": ["", ""], "option_zh": ["清真餐", ""], "option_en": ["Halal meal", long]}
+    answer = post(client, f"{manage}form/new/", LABELS | {"kind": "choice"} | options)
+    assert answer.status_code == 422
+    assert "Option 2: at most 200 characters." in answer.text
+    assert long.strip() in answer.text
+    assert _questions(session, event) == []
+
+
+def test_an_archived_event_is_set_up_no_more(session: Session, client: FlaskClient, event: Event, manage: str) -> None:
+    [category] = queries.categories(session, event.id)
+    question = make_field(session, event)
+    event.state = EventState.ARCHIVED
+    session.commit()
+    version = category.changed_at.isoformat()
+    sent = {
+        "categories/new/": TITLES | {"kind": "press"},
+        f"categories/{category.public_id}/": TITLES | {"version": version},
+        f"categories/{category.public_id}/remove/": {},
+        "form/new/": LABELS | {"kind": "text"},
+        f"form/{question.public_id}/": LABELS | {"version": question.changed_at.isoformat()},
+        f"form/{question.public_id}/archive/": {},
+        f"form/{question.public_id}/down/": {},
+        "privacy/new/": NOTICE,
+    }
+    for path, typed in sent.items():
+        answer = post(client, manage + path, typed, page=f"{manage}form/new/", follow_redirects=True)
+        assert "This event is archived. Restore it before you change it." in answer.text, path
+    assert [category.title.en for category in _categories(session, event)] == ["Participant"]
+    assert [(asked.label.en, asked.archived_at) for asked in _questions(session, event)] == [("Question", None)]
+    assert len(queries.notices(session, event.id)) == 1
 
 
 def test_a_category_is_removed_unless_someone_has_it(
