@@ -42,6 +42,10 @@ class Column:
     def label(self, locale: str) -> str:
         return self.labels[0] if locale == "zh" else self.labels[1]
 
+    def plain(self, cell: str) -> str:
+        """``cell`` as it is read: what Chinese input methods type in full width is the same in half, but in Chinese."""
+        return cell if self.name.endswith("_zh") else unicodedata.normalize("NFKC", cell).strip()
+
     def cell(self, row: Any) -> str:
         """What ``row`` holds, as a file has it."""
         return as_cell(getattr(row, self.name))
@@ -83,7 +87,7 @@ def yes_or_no(cell: str) -> bool:
 
 def day(cell: str) -> date:
     """A date in the order year, month, day, with any separators."""
-    found = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*", unicodedata.normalize("NFKC", cell))
+    found = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*", cell)
     try:
         return date(*(int(part) for part in found.groups())) if found else date.fromisoformat(cell)
     except ValueError:
@@ -108,7 +112,7 @@ def within(most: int) -> Callable[[str], float]:
 
     def read(cell: str) -> float:
         try:
-            return degrees(unicodedata.normalize("NFKC", cell), most)
+            return degrees(cell, most)
         except ValueError as error:
             raise DomainError(str(error)) from None
 
@@ -116,10 +120,9 @@ def within(most: int) -> Callable[[str], float]:
 
 
 def number(cell: str) -> int:
-    typed = unicodedata.normalize("NFKC", cell)
-    if not re.fullmatch(r"\d{1,4}", typed):
+    if not re.fullmatch(r"\d{1,4}", cell):
         raise DomainError(_l("Give a whole number."))
-    return int(typed)
+    return int(cell)
 
 
 _SLUG = Column("slug", ("网址", "Web address"), slug, ("slug",), 80)

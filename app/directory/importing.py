@@ -18,7 +18,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.text import Bilingual
 from app.directory.columns import COLUMNS, Column, as_cell
 from app.directory.entries import Entry, create, taken
-from app.directory.models import OverseasGroup
+from app.directory.models import OverseasGroup, ProgramBase
 from app.directory.queries import entries, slugs
 
 
@@ -34,6 +34,8 @@ class Line:
     """One row of a file: what it says, and what would become of it."""
 
     number: int
+    #: As it stands in the file, whatever of it has a place.
+    row: csvfiles.Row
     #: As read, by name of the column.
     cells: dict[str, str]
     values: dict[str, Any] = field(default_factory=dict)
@@ -56,6 +58,8 @@ class Line:
 class Plan:
     """What a file would do to the entries of one kind."""
 
+    #: As it stands in the file.
+    header: csvfiles.Row
     columns: list[Column]
     #: Columns of the file that the directory has no place for.
     ignored: list[str]
@@ -76,8 +80,10 @@ def plan(session: Session, model: type[Entry], text: str) -> Plan:
     for line in lines:
         _match(line, present)
         _check_new(line, model)
+        if model is ProgramBase:
+            _check_point(line)
         _compare(line, columns)
-    return Plan(list(dict.fromkeys(named.values())), ignored, lines)
+    return Plan(header, list(dict.fromkeys(named.values())), ignored, lines)
 
 
 def carry_out(session: Session, model: type[Entry], made: Plan, choices: Mapping[int, str]) -> dict[Verdict, int]:
@@ -109,7 +115,8 @@ def _column(name: str, columns: tuple[Column, ...]) -> Column | None:
 
 def _read(number: int, row: csvfiles.Row, named: Mapping[int, Column], width: int) -> Line:
     """The cells of a row and their values; what stands beyond the header has no place, and is a problem."""
-    line = Line(number, {column.name: row[index] for index, column in named.items() if index < len(row)})
+    cells = {column.name: column.plain(row[index]) for index, column in named.items() if index < len(row)}
+    line = Line(number, row, cells)
     if any(row[width:]):
         line.problems.append(("", _l("There are more cells than columns. A comma too many, or a quotation mark?")))
     for column in named.values():
@@ -168,6 +175,16 @@ def _check_new(line: Line, model: type[Entry]) -> None:
     if line.match is None:
         missing = [name for name in required if not line.cells.get(name)]
         line.problems += [(name, _l("Fill in this field.")) for name in missing]
+
+
+def _check_point(line: Line) -> None:
+    """A point is two numbers, and half of one is none."""
+    halves = ("latitude", "longitude")
+    if any(name in halves for name, _message in line.problems):
+        return
+    lacking = [name for name in halves if line.values.get(name, getattr(line.match, name, None)) is None]
+    if len(lacking) == 1:
+        line.problems.append((lacking[0], _l("Give both latitude and longitude, or neither.")))
 
 
 def _compare(line: Line, columns: tuple[Column, ...]) -> None:

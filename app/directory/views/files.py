@@ -1,5 +1,6 @@
 """CSV in and out: the sample, the export, and the import with its preview."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request
@@ -33,16 +34,19 @@ def export(kind: Kind) -> Response:
     session, columns = session_of_request(), COLUMNS[kind.model]
     rows = queries.entries(session, kind.model)
     audit.record(session, "export", kind=kind.model.__tablename__, rows=len(rows))
-    return _download(kind.plural, columns, [[column.cell(row) for column in columns] for row in rows])
+    return _download(kind.plural, _labels(columns), [[column.cell(row) for column in columns] for row in rows])
 
 
 def sample(kind: Kind) -> Response:
     """The header, and rows to copy from."""
-    return _download(f"{kind.plural}-sample", COLUMNS[kind.model], SAMPLES[kind.model])
+    return _download(f"{kind.plural}-sample", _labels(COLUMNS[kind.model]), SAMPLES[kind.model])
 
 
-def _download(name: str, columns: Any, rows: Any, more: tuple[str, ...] = ()) -> Response:
-    header = [*(column.label(current_locale()) for column in columns), *more]
+def _labels(columns: Iterable[Column]) -> list[str]:
+    return [column.label(current_locale()) for column in columns]
+
+
+def _download(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
     response = Response(csvfiles.write(header, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
@@ -96,13 +100,16 @@ def left(kind: Kind) -> Any:
     made = attempt(lambda: importing.plan(session_of_request(), kind.model, request.form.get("text", "")))
     if made is None:
         return back_to(f"directory_{kind.plural}.upload")
-    rows = [_with_problems(line, made.columns) for line in made.lines if line.problems]
-    return _download(f"{kind.plural}-problems", made.columns, rows, (_("Problems"),))
+    title = _("Problems")
+    known = int(made.header[0] == title)  # the file came from here, and was not put right in all its rows
+    labels = {column.name: column.label(current_locale()) for column in made.columns}
+    rows = [[_told(line, labels), *line.row[known:]] for line in made.lines if line.problems]
+    return _download(f"{kind.plural}-problems", [title, *made.header[known:]], rows)
 
 
-def _with_problems(line: Line, columns: list[Column]) -> list[str]:
-    told = "; ".join(str(message) for _name, message in line.problems)
-    return [*(line.cells.get(column.name, "") for column in columns), told]
+def _told(line: Line, labels: dict[str, str]) -> str:
+    said = [(labels.get(name, ""), str(message)) for name, message in line.problems]
+    return "; ".join(_(": ").join(filter(None, parts)) for parts in said)
 
 
 def _preview(kind: Kind, made: Plan, text: str, form: Any = None) -> str:

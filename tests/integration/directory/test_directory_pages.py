@@ -205,8 +205,20 @@ def test_rows_with_problems_are_given_back_with_what_is_wrong(client: FlaskClien
     given = post(client, f"{page}left/", {"text": CSV}, page=page, content_type="multipart/form-data")
     assert given.headers["Content-Disposition"] == 'attachment; filename="groups-problems.csv"'
     _header, row = csv.reader(io.StringIO(given.data.decode("utf-8-sig"), newline=""))
-    assert row[:3] == ["坏会", "", "Atlantis"]
-    assert "No such country or region" in row[-1]
+    assert row[1:4] == ["坏会", "", "Atlantis"]
+    assert "Country or region: No such country or region" in row[0]
+
+
+def test_rows_that_are_given_back_keep_all_that_was_typed(client: FlaskClient, session: Session) -> None:
+    as_headquarters(client, session)
+    text = "名称,name,国家,内部备注,成立\n坏会,Bad,Ａtlantis,问过王老师,２００３,多余\n好会,Good,DE,,2004\n"
+    page = "/manage/groups/import/"
+    for _round in range(2):
+        given = post(client, f"{page}left/", {"text": text}, page=page, content_type="multipart/form-data")
+        text = given.data.decode("utf-8-sig")
+        header, row = csv.reader(io.StringIO(text, newline=""))
+        assert header == ["Problems", "名称", "name", "国家", "内部备注", "成立"]
+        assert row[1:] == ["坏会", "Bad", "Ａtlantis", "问过王老师", "２００３", "多余"]
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"PK\x03\x04", b"a" * (LARGEST + 1), b"a,b\n1,2"])

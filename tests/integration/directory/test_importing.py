@@ -115,6 +115,32 @@ def test_each_problem_is_told_for_its_row_and_column(session: Session, row: str,
     assert [name for name, _message in problems(line)] == [field]
 
 
+def test_what_an_input_method_typed_in_full_width_is_read_in_half(session: Session) -> None:
+    row = (
+        "旅德协会（柏林）,Ａssociation,ｄｅ,柏林,２００３／５／１,ｙｅｓ,"
+        "ｈｔｔｐｓ：／／ａ．ｅｘａｍｐｌｅ,ｏ＠ａ．ｅｘａｍｐｌｅ,ｇｅｒｍａｎｙ"
+    )
+    line = only(read(session, row))
+    assert problems(line) == []
+    save_all(session, read(session, row))
+    group = session.scalars(select(OverseasGroup)).one()
+    assert group.name == Bilingual("旅德协会（柏林）", "Association")
+    assert (group.country, group.joined_on, group.founder) == ("DE", date(2003, 5, 1), True)
+    assert (group.website, group.contact_email, group.slug) == ("https://a.example", "o@a.example", "germany")
+
+
+@pytest.mark.parametrize(("row", "lacking"), [("30.5,", "longitude"), (",114.3", "latitude")])
+def test_half_a_point_is_a_problem(session: Session, row: str, lacking: str) -> None:
+    made = plan(session, ProgramBase, f"name_zh,name_en,latitude,longitude\n基地,Base,{row}")
+    assert problems(only(made)) == [(lacking, "Give both latitude and longitude, or neither.")]
+
+
+def test_half_a_point_completes_one_that_is_stored(session: Session) -> None:
+    base = make_base(session, latitude=30.5, longitude=114.3)
+    made = plan(session, ProgramBase, f"name_zh,name_en,latitude\n{base.name.zh},{base.name.en},30.6")
+    assert only(made).verdict is Verdict.UPDATE
+
+
 def test_all_problems_of_a_row_are_told_at_once(session: Session) -> None:
     line = only(read(session, "坏,,Atlantis,,someday,,,nobody,"))
     assert {name for name, _message in line.problems} == {"name_en", "country", "joined_on", "contact_email"}
