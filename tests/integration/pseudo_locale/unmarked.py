@@ -19,7 +19,7 @@ LISTED = re.compile(r", | / |、")
 LETTER = re.compile(r"[^\W\d_]")
 #: What is no language: dates as Babel writes them, addresses, names of zones, codes.
 NO_LANGUAGE = re.compile(
-    r"""\d+\s*年(\s*\d+\s*月)?(\s*\d+\s*日)?|\d+\s*月\s*\d+\s*日|[至-]\s*\d+\s*日    # dates
+    r"""[至-]?\s*\d+\s*年(\s*\d+\s*月)?(\s*\d+\s*日)?|[至-]?\s*\d+\s*月\s*\d+\s*日|[至-]\s*\d+\s*日    # dates
     | \([周星][期]?[一二三四五六日]\)|[上下]午
     | \b(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[\w/-]+ | \b(UTC|GMT)\b   # zones
     | (?<!\S)/[\w./<>-]+ | (https?|webcal|mailto)://?\S+                                       # addresses
