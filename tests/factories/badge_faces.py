@@ -6,26 +6,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.badges.faces import BadgeFace, Code, TicketFace, Wheel
 from app.core.model import new_public_id
+from app.demo import people
 from app.tickets.codec import TicketClaims, encode
 
 HEAD = "https://luntan.example/c/"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 #: Han and Latin as they are printed; the edge names of the demo.
-EDGE_NAMES = (
-    ("单雪梅", "SHAN Xuemei"),
-    ("仇鹏", "QIU Peng"),
-    ("吕小明", "LYU Xiaoming"),
-    ("陆小明", "LU Xiaoming"),
-    ("欧阳若水", "OUYANG Ruoshui"),
-    ("买买提·阿不都热合曼", "Maimaiti ABUDUREHEMAN"),
-    ("", "Anne-Sophie LEFÈVRE-DÉSIRÉ"),
-    ("", "Łukasz ŽIŽEK-ĞÜL ŐRY"),
-    ("", "SUHARTO"),
-    ("龚䶮", "GONG Yan"),
-    ("大山", "Mark ROWSWELL"),
-    ("", "Maximilian-Alexander HOHENLOHE-LANGENBURG"),
-)
+EDGE_NAMES = tuple(dict.fromkeys((name.han, name.latin_badge()) for name in people.EDGE_NAMES))
 
 
 def ticket_code(number: int = 1, category: int = 0) -> str:

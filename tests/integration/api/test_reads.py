@@ -141,6 +141,25 @@ def test_only_a_supervisor_of_the_event_takes_back(client: FlaskClient, session:
     assert client.post("/api/v1/undo", json=body | {"reason": ""}, headers=search.headers).status_code == 422
 
 
+def test_a_supervisor_takes_back_at_their_own_checkpoints_only(client: FlaskClient, session: Session, door: Door):
+    hall = make_checkpoint(session, door.event)
+    supervisor = make_phone(session, door.event, "supervisor", checkpoints=[hall])
+    session.commit()
+    for checkpoint, status in ((door.checkpoint, 404), (hall, 200)):
+        [answer] = scan(session, door.phone, make_item(checkpoint, door.guest(session)[1].code))
+        body = {"undo_id": str(uuid7()), "scan_id": str(answer.scan_id), "sequence": 1, "reason": "wrong person"}
+        assert client.post("/api/v1/undo", json=body, headers=supervisor.headers).status_code == status
+
+
+@pytest.mark.parametrize("reason", ["a\0b", "\x1b[31m", "two\nlines"])
+def test_a_reason_is_a_line_that_people_can_read(client: FlaskClient, session: Session, door: Door, reason: str):
+    [answer] = scan(session, door.phone, make_item(door.checkpoint, door.guest(session)[1].code))
+    supervisor = make_phone(session, door.event, "supervisor")
+    session.commit()
+    body = {"undo_id": str(uuid7()), "scan_id": str(answer.scan_id), "sequence": 1, "reason": reason}
+    assert client.post("/api/v1/undo", json=body, headers=supervisor.headers).status_code == 422
+
+
 def test_the_description_names_every_route_and_schema(client: FlaskClient, application: Application):
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"].startswith("3.1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,17 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.api.exchange import LARGEST_BODY
 from app.api.schemas import MOST_SCANS
+from app.checkin.ledger import LAST_SEQUENCE
 from app.checkin.models import Scan
 from app.core.clock import now
 from app.core.db import db
+from app.core.text import Bilingual
 from app.registration.models import RegistrationState
 from tests.factories.accounts import make_user
 from tests.factories.checkin import Door, Phone, make_door, make_phone, uuid7
-from tests.factories.events import make_grant
+from tests.factories.events import make_event, make_grant
 from tests.factories.tickets import forged
 
 URL = "/api/v1/scans"
@@ -95,6 +99,18 @@ def test_a_ticket_of_another_event_names_that_event(lane: Lane):
     [result] = lane.results(lane.item(other.guest(lane.session)[1].code))
     assert (result["reason"], result["other"]["zh"]) == ("other_event", other.event.title.zh)
     assert result["person"] is None
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("draft", False), ("awaiting_approval", False), ("published", True), ("cancelled", True), ("archived", False)],
+)
+def test_an_event_that_the_public_does_not_know_is_not_named_even_to_a_code_that_nobody_signed(
+    lane: Lane, state: str, told: bool
+):
+    other = make_event(lane.session, state=state, title=Bilingual("筹备中的论坛", "A forum in the making"))
+    [result] = lane.results(lane.item(forged(lane.code(), event=other.number_code)))
+    assert (result["reason"], result["other"] is not None) == ("other_event", told)
 
 
 def test_a_batch_answers_each_item_in_its_place(lane: Lane):
@@ -204,6 +220,29 @@ def test_too_many_items_and_too_large_a_body_are_refused(lane: Lane):
     response = lane.send(lane.item("x" * 3_000_000))
     assert response.status_code == 413
     assert response.is_json
+
+
+@pytest.mark.parametrize("length", [LARGEST_BODY, LARGEST_BODY + 1, LARGEST_BODY + 100_000])
+def test_a_large_body_that_does_not_say_its_length_is_refused_as_such(lane: Lane, length: int):
+    lane.session.commit()
+    head, tail = b'{"scans": [1', b"]}"
+    body = BytesIO(head + b" " * (length - len(head) - len(tail)) + tail)
+    response = lane.client.post(
+        URL,
+        input_stream=body,
+        headers=lane.door.phone.headers | {"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert response.status_code == (200 if length == LARGEST_BODY else 413), response.text
+
+
+def test_the_highest_number_does_not_end_a_devices_work(lane: Lane):
+    [high, above] = lane.results(
+        lane.item(lane.code(), sequence=LAST_SEQUENCE), lane.item(lane.code(), sequence=LAST_SEQUENCE + 1)
+    )
+    assert (high["verdict"], above["error"]["code"]) == ("admitted", "invalid")
+    onward = lane.client.get("/api/v1/device", headers=lane.door.phone.headers).json["next_sequence"]
+    assert lane.results(lane.item(lane.code(), sequence=onward))[0]["verdict"] == "admitted"
 
 
 @pytest.mark.parametrize(
