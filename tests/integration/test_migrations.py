@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, inspect, select
+from sqlalchemy import MetaData, Table, create_engine, func, inspect, select
 
 from app.core.db import db, writing
 from app.core.migrating import configure
@@ -19,12 +20,17 @@ from app.core.model import Base
 from app.factory import create_app
 from app.settings import ROOT
 from tests.factories.every_table import fill_every_table
+from tests.integration.catalogue import Catalogue, catalogue
 from tests.integration.conftest import settings_for
 from tests.services.postgres import PostgresServer
 
 REVISIONS = [
     revision.revision for revision in reversed(list(ScriptDirectory(str(ROOT / "migrations")).walk_revisions()))
 ]
+
+
+#: Each step of the way: the revision below, and the one it leads to.
+STEPS = list(pairwise(["base", *REVISIONS]))
 
 
 @pytest.fixture
@@ -40,12 +46,23 @@ def fresh_app(database: str, tmp_path: Path, postgres: PostgresServer) -> Iterat
         postgres.drop(url)
 
 
+@pytest.fixture
+def created(database: str, tmp_path: Path, postgres: PostgresServer) -> Iterator[Catalogue]:
+    """The schema that the models make by themselves."""
+    url = postgres.create("created") if database == "postgresql" else f"sqlite:///{tmp_path / 'created.db'}"
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)
+    yield catalogue(engine)
+    engine.dispose()
+    if database == "postgresql":
+        postgres.drop(url)
+
+
 def counts() -> dict[str, int]:
+    """How many rows each table that is there holds."""
+    names = [Table(name, MetaData()) for name in tables()]
     with db.engine.connect() as connection:
-        return {
-            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for table in Base.metadata.sorted_tables
-        }
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in names}
 
 
 def tables() -> set[str]:
@@ -59,6 +76,12 @@ def test_migrations_make_exactly_what_the_models_say(fresh_app: Flask) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+def test_constraints_predicates_and_collations_are_those_of_the_models(fresh_app: Flask, created: Catalogue) -> None:
+    """What autogenerate does not compare."""
+    upgrade()
+    assert catalogue(db.engine) == created
+
+
 def test_a_filled_database_goes_down_to_nothing_and_up_again(fresh_app: Flask) -> None:
     upgrade()
     with writing(db.engine) as session:
@@ -69,17 +92,22 @@ def test_a_filled_database_goes_down_to_nothing_and_up_again(fresh_app: Flask) -
     assert tables() == set(Base.metadata.tables)
 
 
-def test_each_step_down_and_up_keeps_the_rows_of_tables_that_stay(fresh_app: Flask) -> None:
+@pytest.mark.parametrize("filled", [True, False], ids=["filled", "empty"])
+def test_each_step_down_and_up_again_keeps_schema_and_rows(fresh_app: Flask, filled: bool) -> None:
     upgrade()
-    with writing(db.engine) as session:
-        fill_every_table(session.connection())
-    for below in reversed(REVISIONS[:-1]):
-        before = counts()
+    if filled:
+        with writing(db.engine) as session:
+            fill_every_table(session.connection())
+    for below, here in reversed(STEPS):
+        schema, before = catalogue(db.engine), counts()
         downgrade(revision=below)
-        stayed = tables()
-        upgrade()
-        after = counts()
-        assert {name: after[name] for name in stayed} == {name: before[name] for name in stayed}
+        stayed = counts()
+        assert stayed == {name: before[name] for name in stayed}
+        upgrade(revision=here)
+        assert catalogue(db.engine) == schema
+        assert counts() == {name: stayed.get(name, 0) for name in before}
+        downgrade(revision=below)
+    assert tables() == set()
 
 
 def test_a_migration_that_fails_on_the_way_leaves_nothing_behind(
