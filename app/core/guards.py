@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from flask import request
 
 from app.core import throttle
+from app.core.addresses import counted_as
 from app.core.db import db
+from app.core.forms import clean_line
 
 View = Callable[..., Any]
 
@@ -15,6 +18,15 @@ View = Callable[..., Any]
 def by_address() -> str:
     """The network address that a request came from."""
     return request.remote_addr or ""
+
+
+def by_network() -> str:
+    """The network that a request came from: of IPv6 the part that one customer has whole."""
+    try:
+        address = ip_address(by_address())
+    except ValueError:
+        return by_address()
+    return str(address if address.version == 4 else ip_network((address, 64), strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +45,28 @@ class Guard:
 
 
 def guarded(
-    name: str, *, limit: int, seconds: int, form_field: str = "", who: Callable[[], str] = by_address
+    name: str,
+    *,
+    limit: int,
+    seconds: int,
+    email: str = "",
+    each_network: bool = False,
+    who: Callable[[], str] = by_address,
 ) -> Callable[[View], View]:
-    """Refuse a change with 429 after ``limit`` attempts in ``seconds``. Put it under ``@access``; several add up.
+    """Refuse a change with 429 after ``limit`` attempts in ``seconds``. Put it under ``@access``; of several the upper
+    one counts first, and what it refuses does not reach those below.
 
-    Counted by the value of ``form_field``, or by what ``who`` answers. ``who`` must not read the database: the count is
-    committed before the request begins to write.
+    Counted by the mail address in the form field ``email``, and with ``each_network`` for each network that names it;
+    or by what ``who`` answers. ``who`` must not read the database: the count is committed before the request begins to
+    write.
     """
 
     def typed() -> str:
-        return request.form.get(form_field, "").strip().lower()[:254]
+        address = counted_as(clean_line(request.form.get(email, "")))
+        return f"{address} {by_network()}" if address and each_network else address
 
     def declare(view: View) -> View:
-        guard = Guard(name, typed if form_field else who, limit, seconds)
+        guard = Guard(name, typed if email else who, limit, seconds)
         view.guards = (guard, *getattr(view, "guards", ()))  # type: ignore[attr-defined]
         return view
 

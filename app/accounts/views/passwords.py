@@ -29,7 +29,7 @@ def reset() -> str:
 
 @bp.post("/password/reset/")
 @access(public)
-@guarded("password-reset", form_field="email", limit=5, seconds=3600)
+@guarded("password-reset", email="email", limit=5, seconds=3600)
 @limiter.limit(sign_ins)
 def ask_reset() -> ResponseReturnValue:
     """Send a link to staff; the answer is the same whoever the address belongs to."""

@@ -37,7 +37,9 @@ def sign_in() -> str:
 
 @bp.post("/sign-in/")
 @access(public, reads_first=True)
-@guarded("sign-in", form_field="email", limit=10, seconds=600)
+# Nobody else's attempts lock anyone out: from one network there are few, and all networks together have many.
+@guarded("sign-in", email="email", each_network=True, limit=10, seconds=600)
+@guarded("sign-in-anywhere", email="email", limit=200, seconds=600)
 @limiter.limit(sign_ins)
 def sign_in_by_password() -> ResponseReturnValue:
     form = PasswordSignIn()
@@ -61,7 +63,7 @@ def link_form() -> ResponseReturnValue:
 
 @bp.post("/sign-in/link/")
 @access(public)
-@guarded("mail-link", form_field="address", limit=5, seconds=3600)
+@guarded("mail-link", email="address", limit=5, seconds=3600)
 @limiter.limit(sign_ins)
 def ask_link() -> ResponseReturnValue:
     """Send a sign-in link; the answer is the same whoever the address belongs to."""

@@ -40,6 +40,54 @@ def test_an_address_is_refused_after_ten_passwords_and_heard_again_later(client:
         assert client.post("/sign-in/", data={**wrong, "password": PASSWORD}).status_code == 303
 
 
+SPELT = (
+    "wei@people.example",
+    "WEI@ｐeople.example",
+    "wei@people。example",
+    "wei@ⓟeople.example",
+    "w\0ei@people.example",
+)
+
+
+def _try(client: FlaskClient, token: str, email: str, password: str, network: str = "192.0.2.1") -> int:
+    form = {"csrf_token": token, "email": email, "password": password}
+    return client.post("/sign-in/", data=form, environ_base={"REMOTE_ADDR": network}).status_code
+
+
+def test_an_address_spelt_in_another_way_is_counted_all_the_same(client: FlaskClient) -> None:
+    with time_machine.travel(NOON):
+        token = csrf_token(client, "/sign-in/")
+        assert [_try(client, token, SPELT[n % 5], "wrong password") for n in range(11)] == [422] * 10 + [429]
+        form = {"csrf_token": token}
+        codes = [client.post("/sign-in/link/", data=form | {"address": SPELT[n % 5]}).status_code for n in range(6)]
+        assert codes == [303] * 5 + [429]
+
+
+def test_nobody_elses_attempts_keep_staff_from_signing_in(client: FlaskClient, session: Session) -> None:
+    user = make_administrator(session)
+    session.commit()
+    with time_machine.travel(NOON):
+        token = csrf_token(client, "/sign-in/")
+        tries = [_try(client, token, user.email, "wrong password", "198.51.100.9") for _ in range(250)]
+        assert tries.count(429) == 240
+        assert _try(client, token, user.email, PASSWORD) == 303
+
+
+@pytest.mark.parametrize("networks", ["203.0.113.{0}", "2001:db8:0:{0:x}::1"])
+def test_all_networks_together_have_an_end_too(client: FlaskClient, networks: str) -> None:
+    with time_machine.travel(NOON):
+        token = csrf_token(client, "/sign-in/")
+        tries = [_try(client, token, SPELT[0], "wrong password", networks.format(n)) for n in range(1, 203)]
+    assert tries == [422] * 200 + [429] * 2
+
+
+def test_one_network_of_ipv6_counts_as_one(client: FlaskClient) -> None:
+    with time_machine.travel(NOON):
+        token = csrf_token(client, "/sign-in/")
+        tries = [_try(client, token, SPELT[0], "wrong password", f"2001:db8::{n:x}") for n in range(1, 12)]
+    assert tries == [422] * 10 + [429]
+
+
 @pytest.mark.parametrize(("url", "field"), [("/sign-in/link/", "address"), ("/password/reset/", "email")])
 def test_a_mailbox_is_sent_five_links_an_hour(client: FlaskClient, url: str, field: str) -> None:
     with time_machine.travel(NOON):
