@@ -33,6 +33,8 @@ class _InOrder(NamedSignal):
 registration_accepted = _signals.signal("registration-accepted")
 #: ``registration=``: received and unconfirmed; the person must confirm the address.
 registration_submitted = _signals.signal("registration-submitted")
+#: ``registration=``: sent once more, by somebody who has not proven the address; its reader alone is to know.
+registration_repeated = _signals.signal("registration-repeated")
 #: ``registration=``: the address is proven, and an organizer decides.
 registration_received = _signals.signal("registration-received")
 #: ``registration=``, ``before=``: any change of state.

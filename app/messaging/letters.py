@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.calendars.invitations import invitation
 from app.calendars.items import Method, Party
+from app.core.clock import now
 from app.core.dates import day, day_range
 from app.core.i18n import force_locale
 from app.core.i18n import gettext as _
@@ -115,7 +116,7 @@ def _facts(case: Case) -> list[tuple[str, str]]:
 
 @letter("registration_confirm", SUBMITTED)
 def ask_to_confirm(case: Case) -> Wording | None:
-    if not confirming.is_open(case.session, case.registration):
+    if not confirming.is_open(case.session, case.registration, now()):
         return None
     minutes = int(HOLD.total_seconds() // 60)
     held = _("Your place is kept for %(number)d minutes. Confirm it now; one click is all.", number=minutes)
@@ -125,6 +126,21 @@ def ask_to_confirm(case: Case) -> Wording | None:
         (held if case.registration.holds_place else waits,),
         _("Confirm"),
         _confirmation(case),
+    )
+
+
+@letter("registration_known", SUBMITTED, ACCEPTED, WAITLISTED)
+def say_known(case: Case) -> Wording:
+    if asked := ask_to_confirm(case):
+        return asked
+    return Wording(
+        _("Registered already: %(event)s", event=case.title),
+        (
+            _("The form was sent once more for this person. Nothing has changed: the registration stands."),
+            _("Is it somebody else of the same name? Open the page and register them from there."),
+        ),
+        _("See the registration"),
+        case.page,
     )
 
 
@@ -180,6 +196,9 @@ def say_cancelled(case: Case) -> Wording:
 
 
 def _say_expired(case: Case) -> Wording:
+    if not confirming.is_open(case.session, case.registration, now()):
+        ended = _("Nobody confirmed in time, so the registration has ended. To come all the same, register once more.")
+        return Wording(_("Not confirmed in time: %(event)s", event=case.title), (ended,))
     told = _("Nobody confirmed in time, so the place was given back. While there are places, you can still confirm.")
     return Wording(
         _("Your place was given back: %(event)s", event=case.title), (told,), _("Confirm"), _confirmation(case)

@@ -14,6 +14,7 @@ from app.core.providers import provides
 from app.core.signals import (
     registration_accepted,
     registration_received,
+    registration_repeated,
     registration_state_changed,
     registration_submitted,
 )
@@ -40,6 +41,11 @@ def _write(session: Session, kind: str, registration: Registration) -> None:
 @registration_submitted.connect
 def ask_to_confirm(sender: Any, *, session: Session, registration: Registration) -> None:
     _write(session, "registration_confirm", registration)
+
+
+@registration_repeated.connect
+def say_known(sender: Any, *, session: Session, registration: Registration) -> None:
+    _write(session, "registration_known", registration)
 
 
 @registration_received.connect

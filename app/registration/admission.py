@@ -17,7 +17,8 @@ from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.signals import registration_accepted, registration_edited, registration_state_changed
 from app.events import phases
-from app.registration import places
+from app.events.editing import check_open, check_public
+from app.registration import consenting, places
 from app.registration.models import Category, Registration, RegistrationChange, RegistrationState
 from app.registration.states import ACCEPTED, MOVES, Act, may
 
@@ -33,11 +34,16 @@ def act(
     """
     if not may(deed, registration.state) or (registration.erased_at and MOVES[deed].target is ACCEPTED):
         raise DomainError(_l("This is not possible any more: the registration has another state by now."))
+    if by is not None:
+        check_open(registration.event)
+    if MOVES[deed].target is ACCEPTED:
+        check_public(registration.event)
+        consenting.check(session, registration)
     before, held = registration.state, registration.holds_place
     move_to(session, registration, MOVES[deed].target, at)
     note(session, registration, before, at, by, reason)
     if by is not None:
-        audit.record(session, deed, registration, state=registration.state.value)
+        audit.record(session, deed, registration, {"state": before.value}, state=registration.state.value)
     tell(session, registration, before)
     _count(session, registration, held)
 
@@ -94,6 +100,7 @@ def change_category(session: Session, registration: Registration, category: Cate
     """Give the person another category of the same event; a place moves along."""
     if category.event_id != registration.event_id:
         raise DomainError(_l("Choose one of these."), "category")
+    check_open(registration.event)
     session.refresh(registration, with_for_update={"of": Registration})
     before = registration.category
     if category.id == before.id:

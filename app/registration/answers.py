@@ -41,6 +41,12 @@ def replace(session: Session, secrets: Secrets, registration: Registration, valu
     _write(session, secrets, registration, values)
 
 
+def forget_sealed(session: Session, registration: Registration) -> None:
+    """Delete the answers to sensitive questions, since the consent to keep them was withdrawn."""
+    sealed = delete(Answer).where(Answer.registration_id == registration.id, Answer.sealed.is_not(None))
+    session.execute(sealed)
+
+
 def _log(session: Session, registration: Registration, changed: list[FormField]) -> None:
     """Which questions staff answered in a person's stead; what they wrote stays out of the log."""
     if changed and audit.is_on(session):

@@ -1,6 +1,6 @@
 """Confirmation by mail: the link proves that whoever registered reads mail at that address.
 
-Its token is derived from the registration and the address, and is stored nowhere. It works once.
+Its token is derived from the registration and the address, and is stored nowhere. It works once, and for a week.
 """
 
 import base64
@@ -15,10 +15,10 @@ from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.secrets import Secrets
 from app.core.signals import registration_received
-from app.registration import admission, places, queries
+from app.registration import admission, consenting, places, queries
 from app.registration.models import Registration
 from app.registration.states import ACCEPTED, CANCELLED, SUBMITTED, UNCONFIRMED, Act
-from app.registration.submitting import check_open
+from app.registration.submitting import HOLD, LINK_LASTS, check_open
 
 PURPOSE = "confirm-registration"
 
@@ -38,11 +38,33 @@ def find(session: Session, secrets: Secrets, token: str) -> Registration:
     return registration
 
 
-def is_open(session: Session, registration: Registration) -> bool:
-    """Whether confirming still does something: it waits for it, or lost its place for want of it."""
-    if registration.confirmed_at or registration.erased_at:
-        return False
-    return registration.state is SUBMITTED or has_expired(session, registration)
+def refusal(session: Session, registration: Registration, at: datetime) -> DomainError | None:
+    """Why confirming does nothing any more; None while the registration waits for it, or lost its place for want of it.
+
+    Whoever registered in time has as long as a place is kept, past the closing of registration too.
+    """
+    waits = registration.state is SUBMITTED or has_expired(session, registration)
+    if registration.confirmed_at or registration.erased_at or not waits:
+        return DomainError(
+            _l("This registration is confirmed, or has ended. Sign in with your mail address to see where it stands.")
+        )
+    if is_old(registration, at):
+        return DomainError(_l("This link is more than a week old and works no more. Register once more."))
+    try:
+        check_open(registration.event, at if at >= registration.created_at + HOLD else registration.created_at)
+    except DomainError as error:
+        return error
+    return None
+
+
+def is_open(session: Session, registration: Registration, at: datetime) -> bool:
+    """Whether confirming still does something."""
+    return refusal(session, registration, at) is None
+
+
+def is_old(registration: Registration, at: datetime) -> bool:
+    """Whether too much time has passed for the address to be proven for this registration."""
+    return at >= registration.created_at + LINK_LASTS
 
 
 def has_expired(session: Session, registration: Registration) -> bool:
@@ -58,10 +80,9 @@ def confirm(session: Session, registration: Registration, at: datetime) -> None:
 
     Of two who confirm at once, one is refused. A place that was given back meanwhile is taken again, if there is one.
     """
-    if not is_open(session, registration):
-        raise DomainError(_l("This registration is confirmed already."))
-    if registration.state is CANCELLED:
-        check_open(registration.event, at)
+    if error := refusal(session, registration, at):
+        raise error
+    consenting.check(session, registration)
     before, held = registration.state, registration.holds_place
     waits = registration.category.needs_approval
     target = SUBMITTED if waits else ACCEPTED
@@ -71,19 +92,21 @@ def confirm(session: Session, registration: Registration, at: datetime) -> None:
         admission.tell(session, registration, before)
     if waits:
         registration_received.send(None, session=session, registration=registration)
-    elif not held:
-        session.flush()
+    session.flush()
+    if waits and held:  # the category has come to need an organizer since the place was held
+        places.give_back(session, registration.category)
+    elif not waits and not held:
         places.take(session, registration.category)
 
 
 def expired(session: Session, at: datetime) -> Iterable[int]:
-    """Keys of the registrations whose place was held long enough."""
+    """Keys of the registrations that waited for their confirmation long enough."""
     held = select(Registration.id).where(Registration.held_until.is_not(None), Registration.held_until < at)
     return session.scalars(held.order_by(Registration.held_until).limit(500)).all()
 
 
 def expire(session: Session, registration_id: int, at: datetime) -> None:
-    """Give back the place of a registration that nobody confirmed; nothing where somebody just did."""
+    """End a registration that nobody confirmed, and give its place back; nothing where somebody just did."""
     registration = session.get(Registration, registration_id, with_for_update=True)
     if registration and registration.held_until and registration.held_until < at:
         admission.act(session, registration, Act.EXPIRE, at, reason=UNCONFIRMED)

@@ -11,8 +11,8 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.secrets import Secrets
 from app.core.signals import registration_edited
 from app.events import phases
-from app.registration import answers, people
-from app.registration.models import Registration
+from app.registration import answers, consenting, people, queries
+from app.registration.models import ConsentKind, PrivacyNotice, Registration
 from app.registration.people import Person
 from app.registration.states import LIVE
 
@@ -22,13 +22,24 @@ def may_change(registration: Registration, at: datetime) -> bool:
     return registration.state in LIVE and at < phases.edits_until(registration.event)
 
 
-def edit_own(
-    session: Session, secrets: Secrets, registration: Registration, person: Person, given: answers.Values, at: datetime
-) -> None:
-    """The person edits what was registered."""
+@dataclass(frozen=True, slots=True)
+class OwnEdit:
+    """What a person typed over their own registration, with the consents given now under ``notice``."""
+
+    person: Person
+    answers: answers.Values
+    consents: frozenset[ConsentKind] = frozenset()
+    notice: PrivacyNotice | None = None
+
+
+def edit_own(session: Session, secrets: Secrets, registration: Registration, typed: OwnEdit, at: datetime) -> None:
+    """The person edits what was registered; ``ConsentsMissing`` where that comes to need one."""
     if not may_change(registration, at):
         raise DomainError(_l("It is too late for changes here. Write to the organizers."))
-    edit(session, secrets, registration, person, given)
+    standing = frozenset(consenting.in_force(queries.consents(session, registration.id)))
+    consenting.check_typed(typed.person, typed.answers, standing | typed.consents)
+    edit(session, secrets, registration, typed.person, typed.answers)
+    consenting.give(session, registration, typed.consents - standing, typed.notice, at)
 
 
 def edit(session: Session, secrets: Secrets, registration: Registration, person: Person, given: answers.Values) -> None:

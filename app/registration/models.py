@@ -102,8 +102,9 @@ class Registration(PublicId, Timestamps, Base):
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
     category: Mapped[Category] = relationship()
     state: Mapped[RegistrationState] = mapped_column(one_of(RegistrationState), default=RegistrationState.SUBMITTED)
-    #: Counted in ``Places.taken``; a submitted registration holds its place until ``held_until``.
+    #: Counted in ``Places.taken``.
     holds_place: Mapped[bool] = mapped_column(default=False)
+    #: Until when a submitted registration waits for its address to be confirmed, and holds a place if it does.
     held_until: Mapped[datetime | None]
     #: When the mail address was proven for this registration.
     confirmed_at: Mapped[datetime | None]
@@ -242,6 +243,8 @@ class PrivacyNotice(PublicId, Base):
 
 class ConsentKind(StrEnum):
     NOTICE = "notice"
+    #: Keeping the answers to sensitive questions.
+    SENSITIVE = "sensitive"
     CROSS_BORDER = "cross_border"
     PHOTOGRAPHS = "photographs"
 

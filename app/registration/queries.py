@@ -50,6 +50,12 @@ def questions(session: Session, event_id: int, *, archived: bool = False) -> lis
     return list(session.scalars(wanted.order_by(FormField.position, FormField.id)))
 
 
+def asks_sensitive(session: Session, event_id: int) -> bool:
+    """Whether the event asks a sensitive question, or has asked one."""
+    sensitive = select(FormField.id).where(FormField.event_id == event_id, FormField.sensitive).limit(1)
+    return session.scalar(sensitive) is not None
+
+
 def question_by_public_id(session: Session, event_id: int, public_id: str) -> FormField | None:
     return session.scalar(select(FormField).where(FormField.event_id == event_id, FormField.public_id == public_id))
 

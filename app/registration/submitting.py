@@ -10,9 +10,10 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.model import new_public_id
 from app.core.secrets import Secrets
 from app.core.signals import registration_accepted, registration_received, registration_submitted
+from app.events.editing import check_public
 from app.events.models import Event
 from app.events.phases import Window, registration_window
-from app.registration import admission, answers, consenting, people, places
+from app.registration import admission, answers, consenting, people, places, strangers
 from app.registration.answers import Values
 from app.registration.models import Category, ConsentKind, PrivacyNotice, Registration
 from app.registration.people import Person, namesake_number
@@ -20,6 +21,8 @@ from app.registration.states import ACCEPTED, SUBMITTED
 
 #: How long a place is kept for an address that is not confirmed yet.
 HOLD = timedelta(minutes=60)
+#: How long the link in the mail works; a registration that holds no place waits as long.
+LINK_LASTS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,9 @@ def submit(
     check_open(event, at)
     if not category.open or category.event_id != event.id:
         raise DomainError(_l("Choose one of these."), "category")
-    person = sent.person
-    if consenting.missing(sent.consents, person.country, with_group=person.group_id is not None):
-        raise DomainError(_l("Without this consent we may not register you."), "consent_notice")
+    if not sent.proven:
+        strangers.check(session, event, sent.email, at)
+    consenting.check_typed(sent.person, sent.answers, sent.consents)
     registration = _new(event, category, sent, at)
     people.insert_lean(session, registration)
     answers.save(session, secrets, registration, sent.answers)
@@ -59,6 +62,7 @@ def add(
     session: Session, secrets: Secrets, event: Event, category: Category, sent: Submission, at: datetime, by: int
 ) -> Registration:
     """Organizers register a person, in any category and at any time; accepted at once."""
+    check_public(event)
     registration = _base(event, category, sent)
     registration.state, registration.holds_place = ACCEPTED, True
     registration.by_staff, registration.confirmed_at = True, at
@@ -98,8 +102,8 @@ def _new(event: Event, category: Category, sent: Submission, at: datetime) -> Re
     registration.holds_place = not category.needs_approval
     registration.confirmed_at = at if sent.proven else None
     registration.created_at = registration.changed_at = at
-    if registration.holds_place and not at_once:
-        registration.held_until = at + HOLD
+    if not sent.proven:
+        registration.held_until = at + (HOLD if registration.holds_place else LINK_LASTS)
     return registration
 
 

@@ -13,6 +13,7 @@ from app.core.names import PersonName
 from app.core.text import Bilingual
 from app.events.models import Event
 from app.registration import places
+from app.registration.consenting import required_of
 from app.registration.models import (
     Category,
     CategoryKind,
@@ -88,8 +89,12 @@ def make_open_event(session: Session, **overrides: Any) -> tuple[Event, Category
 
 
 def make_registration(session: Session, category: Category, **overrides: Any) -> Registration:
-    """An accepted registration, or one in ``state``; an accepted one has taken its place. No ticket is issued."""
+    """An accepted registration, or one in ``state``; an accepted one has taken its place. No ticket is issued.
+
+    It has the consents that it needs, unless others are given as ``consents``.
+    """
     number = next(_numbers)
+    consents = overrides.pop("consents", None)
     state = RegistrationState(overrides.pop("state", RegistrationState.ACCEPTED))
     accepted = state is RegistrationState.ACCEPTED
     values: dict[str, Any] = {
@@ -105,12 +110,13 @@ def make_registration(session: Session, category: Category, **overrides: Any) ->
     registration = Registration(event_id=category.event_id, category=category, state=state, **values | overrides)
     session.add(registration)
     session.flush()
+    give_consent(session, registration, *(sorted(required_of(registration)) if consents is None else consents))
     if registration.holds_place:
         places.take(session, category)
     return registration
 
 
 def give_consent(session: Session, registration: Registration, *kinds: ConsentKind | str) -> None:
-    for kind in kinds or tuple(ConsentKind):
+    for kind in kinds:
         session.add(Consent(registration_id=registration.id, kind=ConsentKind(kind), given_at=now()))
     session.flush()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, ClassVar
+from unicodedata import normalize
 
 from markupsafe import Markup, escape
 from wtforms import RadioField, SelectField, StringField, TextAreaField
@@ -92,6 +93,15 @@ class PhoneNumber:
         if number is None or not phonenumbers.is_possible_number(number):
             raise ValidationError(_("Enter the number with its country code, such as +86 27 5555 0123."))
         field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class NoLink:
+    """Refuses web addresses: a name stands in a mail that anyone can have sent to anyone."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        text = normalize("NFKC", field.data or "").casefold()
+        if "://" in text or "www." in text:
+            raise ValidationError(_("Write a name here, not a web address."))
 
 
 class Asked:

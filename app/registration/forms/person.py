@@ -1,11 +1,11 @@
 """The form about one person, and the event's own questions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
+from wtforms import BooleanField, EmailField, StringField, TelField
 from wtforms.validators import ValidationError
 
 from app.core.errors import DomainError
@@ -18,8 +18,9 @@ from app.core.names import FAMILY_FIRST, GIVEN_FIRST, PersonName
 from app.core.text import LOCALES
 from app.directory.models import OverseasGroup
 from app.registration.fields.kinds import kind_of
-from app.registration.forms.controls import Asked, PhoneNumber, Picker, TerritoryField, control_of
-from app.registration.models import FormField, Registration
+from app.registration.forms.consents import ConsentForm
+from app.registration.forms.controls import Asked, NoLink, PhoneNumber, Picker, TerritoryField, control_of
+from app.registration.models import ConsentKind, FormField, Registration
 from app.registration.people import Person, SamePerson
 
 NAME_PARTS = ("han", "family", "given", "latin", "preferred")
@@ -31,14 +32,14 @@ class PersonForm(Form):
     #: Whether required questions must be answered.
     demanding = True
 
-    han_name = StringField(_l("Name in Chinese characters"), [AtMost(60)])
-    family_name = StringField(_l("Family name"), [AtMost(80)], description=_l("In Latin letters."))
-    given_name = StringField(_l("Given name"), [AtMost(80)], description=_l("In Latin letters."))
+    han_name = StringField(_l("Name in Chinese characters"), [AtMost(60), NoLink()])
+    family_name = StringField(_l("Family name"), [AtMost(80), NoLink()], description=_l("In Latin letters."))
+    given_name = StringField(_l("Given name"), [AtMost(80), NoLink()], description=_l("In Latin letters."))
     latin_name = StringField(
-        _l("Name as in the passport"), [AtMost(120)], description=_l("Only where it differs from the above.")
+        _l("Name as in the passport"), [AtMost(120), NoLink()], description=_l("Only where it differs from the above.")
     )
     preferred_name = StringField(
-        _l("Latin name on the badge"), [AtMost(80)], description=_l("Only where it should read otherwise.")
+        _l("Latin name on the badge"), [AtMost(80), NoLink()], description=_l("Only where it should read otherwise.")
     )
     name_order = Picker(
         _l("Order of the Latin name"),
@@ -100,6 +101,12 @@ class PersonForm(Form):
     def asked(self) -> list[Any]:
         """The controls of the event's own questions."""
         return [field for field in self if isinstance(field, Asked)]
+
+    @property
+    def moot(self) -> set[ConsentKind]:
+        """Consents that this form has no use for."""
+        sensitive = any(field.question.sensitive for field in self.asked)
+        return set() if sensitive else {ConsentKind.SENSITIVE}
 
     def answers(self) -> dict[FormField, Any]:
         return {field.question: field.answer for field in self.asked}
@@ -169,18 +176,36 @@ class NamesakeForm(PersonForm):
         super().refuse(error)
 
 
-class RegistrationForm(NamesakeForm):
+class RegistrationForm(NamesakeForm, ConsentForm):
     """The public form: person, mail address, category and consents."""
 
     category = StringField(_l("I come as"), [Filled(_l("Choose one of these."))])
     email = EmailField(_l("Mail address"), [Filled(), AtMost(254), EmailAddress()])
-    notice = HiddenField()
-    consent_notice = BooleanField(_l("I have read the privacy notice and agree to it."), [Filled()])
-    consent_cross_border = BooleanField(_l("My data may be sent across the border of mainland China."))
-    consent_photographs = BooleanField(_l("Photographs and films that show me may be published."))
+
+    #: Whoever has not proven the address must not learn who is registered under it; see ``known``.
+    discreet = False
+    known = False
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._fields.move_to_end("category", last=False)
-        for name in [name for name in self._fields if name.startswith("consent_")]:
-            self._fields.move_to_end(name)
+        self.ask_last(but=self.moot)
+
+    def refuse(self, error: DomainError) -> None:
+        if self.discreet and isinstance(error, SamePerson):
+            self.known = True
+        else:
+            super().refuse(error)
+
+
+class OwnPersonForm(PersonForm, ConsentForm):
+    """A person's edit of their own registration; asks for the consents that it needs and that do not stand."""
+
+    def __init__(self, standing: Collection[ConsentKind], needed: Collection[ConsentKind], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.ask_last(but={ConsentKind.PHOTOGRAPHS, *standing} | self.moot)
+        self._needed = {*needed, ConsentKind.SENSITIVE}
+
+    def lacking(self) -> list[Any]:
+        """The boxes to be shown: of what is lacking already, and of what the edit has come to need."""
+        return [box for kind, box in self.boxes().items() if kind in self._needed or box.errors or box.data]

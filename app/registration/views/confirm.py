@@ -12,6 +12,7 @@ from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.policies import public
 from app.core.secrets import Secrets
+from app.events.phases import Window, registration_window
 from app.events.views.head import masthead
 from app.registration import confirming
 from app.registration.blueprint import attendee as bp
@@ -34,12 +35,14 @@ def confirmation(token: str) -> ResponseReturnValue:
     found = _found(token)
     if isinstance(found, str):
         return render_template("registration/link_gone.html", message=found), 404
+    at = now()
     return render_template(
         "registration/confirm.html",
         registration=found,
         event=found.event,
         masthead=masthead(found.event),
-        open=confirming.is_open(session_of_request(), found),
+        refusal=confirming.refusal(session_of_request(), found, at),
+        again=not found.confirmed_at and registration_window(found.event, at) is Window.OPEN,
     )
 
 

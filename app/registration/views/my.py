@@ -14,10 +14,11 @@ from app.core.secrets import Secrets
 from app.events import phases
 from app.events.phases import Window, registration_window
 from app.events.views.head import masthead
-from app.registration import admission, answers, confirming, consenting, editing, owndata, queries
+from app.registration import admission, answers, confirming, consenting, editing, owndata, queries, withdrawing
 from app.registration.blueprint import attendee as bp
-from app.registration.forms.person import PersonForm, data_of
-from app.registration.models import ConsentKind, Registration
+from app.registration.editing import OwnEdit
+from app.registration.forms.person import OwnPersonForm, data_of
+from app.registration.models import ConsentKind, PrivacyNotice, Registration
 from app.registration.policies import owns
 from app.registration.states import ACCEPTED
 
@@ -64,7 +65,7 @@ def ticket(my_registration: Registration) -> str:
         my_registration,
         card=next((card for card in cards if card), None),
         links=[link for some in links for link in some],
-        may_confirm=confirming.is_open(session, my_registration),
+        may_confirm=confirming.is_open(session, my_registration, now()),
         last=queries.last_change(session, my_registration.id),
         another=registration_window(my_registration.event, now()) is Window.OPEN,
         edits_until=phases.edits_until(my_registration.event),
@@ -80,10 +81,19 @@ def confirm_mine(my_registration: Registration) -> ResponseReturnValue:
     return back_to("registration.ticket", my_registration=my_registration.public_id)
 
 
-def _form(registration: Registration, **kwargs: Any) -> PersonForm:
+def _form(registration: Registration, **kwargs: Any) -> OwnPersonForm:
     session = session_of_request()
-    questions = queries.questions(session, registration.event_id)
-    return PersonForm(questions=questions, groups=lambda: queries.open_groups(session), **kwargs)
+    return OwnPersonForm(
+        consenting.in_force(queries.consents(session, registration.id)),
+        consenting.required_of(registration),
+        questions=queries.questions(session, registration.event_id),
+        groups=lambda: queries.open_groups(session),
+        **kwargs,
+    )
+
+
+def _edit_page(registration: Registration, form: OwnPersonForm, notice: PrivacyNotice | None) -> str:
+    return _page("registration/edit.html", registration, form=form, notice=notice)
 
 
 @bp.get("/my/<my_registration>/edit/")
@@ -92,12 +102,11 @@ def edit(my_registration: Registration) -> ResponseReturnValue:
     """The form with what is stored."""
     if not editing.may_change(my_registration, now()):
         return back_to("registration.ticket", my_registration=my_registration.public_id)
-    given = answers.values_of(session_of_request(), _secrets(), my_registration)
-    return _page(
-        "registration/edit.html",
-        my_registration,
-        form=_form(my_registration, data=data_of(my_registration), given=given),
-    )
+    session = session_of_request()
+    given = answers.values_of(session, _secrets(), my_registration)
+    notice = queries.current_notice(session, my_registration.event_id)
+    stored = data_of(my_registration) | {"notice": notice.public_id if notice else ""}
+    return _edit_page(my_registration, _form(my_registration, data=stored, given=given), notice)
 
 
 @bp.post("/my/<my_registration>/edit/")
@@ -105,12 +114,16 @@ def edit(my_registration: Registration) -> ResponseReturnValue:
 def save(my_registration: Registration) -> ResponseReturnValue:
     form = _form(my_registration)
     session = session_of_request()
-    if form.validate() and attempt(
-        lambda: editing.edit_own(session, _secrets(), my_registration, form.person(), form.answers(), now()), form
-    ):
+    notice = queries.current_notice(session, my_registration.event_id)
+    if form.validate() and form.is_of(notice) and attempt(lambda: _save(my_registration, form, notice), form):
         flash(_("Saved."), "success")
         return back_to("registration.ticket", my_registration=my_registration.public_id)
-    return _page("registration/edit.html", my_registration, form=form), 422
+    return _edit_page(my_registration, form, notice), 422
+
+
+def _save(registration: Registration, form: OwnPersonForm, notice: PrivacyNotice | None) -> None:
+    typed = OwnEdit(form.person(), form.answers(), form.consents(), notice)
+    editing.edit_own(session_of_request(), _secrets(), registration, typed, now())
 
 
 @bp.post("/my/<my_registration>/withdraw/")
@@ -128,13 +141,16 @@ def consents(my_registration: Registration) -> str:
     """What was agreed to, when, under which notice."""
     session = session_of_request()
     given = queries.consents(session, my_registration.id)
+    asked = [ConsentKind.SENSITIVE] if queries.asks_sensitive(session, my_registration.event_id) else []
+    kinds = {ConsentKind.NOTICE, ConsentKind.CROSS_BORDER, ConsentKind.PHOTOGRAPHS, *asked}
     return _page(
         "registration/consents.html",
         my_registration,
         given=given,
         in_force=consenting.in_force(given),
         required=consenting.required_of(my_registration),
-        kinds=list(ConsentKind),
+        kinds=[kind for kind in ConsentKind if kind in kinds],
+        words=consenting.WORDS,
         notices={notice.id: notice for notice in queries.notices(session, my_registration.event_id)},
     )
 
@@ -157,7 +173,7 @@ def agree(my_registration: Registration, kind: str) -> ResponseReturnValue:
 def disagree(my_registration: Registration, kind: str) -> ResponseReturnValue:
     """Withdraw a consent, at any time."""
     chosen = _kind(kind)
-    if attempt(lambda: consenting.withdraw(session_of_request(), my_registration, chosen, now())):
+    if attempt(lambda: withdrawing.withdraw_consent(session_of_request(), my_registration, chosen, now())):
         flash(_("The consent is withdrawn."), "success")
     return back_to("registration.consents", my_registration=my_registration.public_id)
 

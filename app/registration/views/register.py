@@ -1,14 +1,17 @@
 """Registering for an event: the form, and what follows until the address is confirmed."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import abort, current_app, flash, render_template
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
+from app.core import throttle
 from app.core.clock import now
-from app.core.db import turn_to_writing
+from app.core.db import db, turn_to_writing
 from app.core.edge import access, attempt, back_to, current_actor, session_of_request
+from app.core.errors import Throttled
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.core.limits import limiter, registrations
@@ -17,14 +20,16 @@ from app.events.models import Event
 from app.events.phases import Window, registration_window
 from app.events.queries import PUBLIC_STATES, event_by_slug
 from app.events.views.head import masthead
-from app.registration import queries, submitting
+from app.registration import places, queries, strangers, submitting
 from app.registration.blueprint import attendee as bp
 from app.registration.desk import Desk, desk_of
 from app.registration.forms.person import RegistrationForm, employment_of
-from app.registration.models import ConsentKind, Registration
+from app.registration.models import Category, Registration
 from app.registration.submitting import Submission
 
 SENT_TO = "registered_mail"
+#: How many mails an hour tell an address that somebody is registered under it already.
+REMINDERS = 3
 
 
 def left_in_words(left: int | None) -> str:
@@ -65,9 +70,8 @@ def register(event: Event) -> str:
     """The form; or why there is none now."""
     desk = _desk(event.slug)
     actor = current_actor()
-    data = {"email": actor.email, **_of_a_colleague(event)}
-    if desk.form.notice:
-        data["notice"] = desk.form.notice.public_id
+    notice = desk.form.notice
+    data = {"email": actor.email, "notice": notice.public_id if notice else "", **_of_a_colleague(event)}
     if len(desk.form.categories) == 1:
         data["category"] = desk.form.categories[0].public_id
     return _page(event, desk, _form(desk, data=data))
@@ -90,34 +94,53 @@ def submit(slug: str) -> ResponseReturnValue:
     """Register; the place is held until the address is confirmed."""
     desk = _desk(slug)
     form = _form(desk)
-    registration = _register(desk, form) if form.validate() else None
-    if registration is None:
-        return _page(event_by_slug(session_of_request(), slug) or abort(404), _desk(slug), form), 422
-    if registration.confirmed_at:
-        flash(_("Registered. The ticket is here, and on its way by mail."), "success")
-        return back_to("registration.ticket", my_registration=registration.public_id)
-    cookie[SENT_TO] = registration.contact_email
-    return back_to("registration.sent", event=slug)
+    category = _chosen(desk, form)
+    if category is not None:
+        sent = _submission(desk, form)
+        registration = _register(desk, form, category, sent)
+        if registration and registration.confirmed_at:
+            flash(_("Registered. The ticket is here, and on its way by mail."), "success")
+            return back_to("registration.ticket", my_registration=registration.public_id)
+        if registration or _reader_is_told(form, category, sent):
+            cookie[SENT_TO] = sent.email
+            return back_to("registration.sent", event=slug)
+    return _page(event_by_slug(session_of_request(), slug) or abort(404), _desk(slug), form), 422
 
 
-def _register(desk: Desk, form: RegistrationForm) -> Registration | None:
+def _chosen(desk: Desk, form: RegistrationForm) -> Category | None:
+    """The category to register in; None where the form says what is wrong."""
+    if not form.validate():
+        return None
     category = desk.choose(form.category.data or "")
     if category is None:
         form.category.errors = [_("Choose one of these.")]
-        return None
-    if desk.form.notice and form.notice.data not in ("", None, desk.form.notice.public_id):
-        form.notice.data = desk.form.notice.public_id
-        form.consent_notice.data = False
-        form.consent_notice.errors = [_("The privacy notice has changed just now. Read it once more.")]
-        return None
-    sent = _submission(desk, form)
-    secrets = current_app.extensions["luntan_secrets"]
-    session = session_of_request()
+    return category if form.is_of(desk.form.notice) else None
+
+
+def _register(desk: Desk, form: RegistrationForm, category: Category, sent: Submission) -> Registration | None:
+    secrets, session = current_app.extensions["luntan_secrets"], session_of_request()
+    form.discreet = not sent.proven
     turn_to_writing(session, keep=True)
     done: Registration | None = attempt(
         lambda: submitting.submit(session, secrets, desk.form.event, category, sent, now()), form
     )
     return done
+
+
+def _reader_is_told(form: RegistrationForm, category: Category, sent: Submission) -> bool:
+    """Where the person is registered already, a mail says so, and the sender gets the answer that others get.
+
+    Whoever is told that no place is left must not learn from it either, so one is taken and not kept.
+    """
+    session = session_of_request()
+    if not form.known or not (category.needs_approval or attempt(lambda: places.take(session, category), form)):
+        return False
+    session.rollback()
+    with suppress(Throttled):
+        throttle.count(db.engine, "registered-already", sent.email, limit=REMINDERS, seconds=3600)
+        turn_to_writing(session)
+        strangers.remind(session, category.event_id, sent.email, sent.person)
+    return True
 
 
 def _submission(desk: Desk, form: RegistrationForm) -> Submission:
@@ -127,7 +150,7 @@ def _submission(desk: Desk, form: RegistrationForm) -> Submission:
         person=form.person(),
         email=email,
         answers=form.answers(),
-        consents=frozenset(kind for kind in ConsentKind if form[f"consent_{kind}"].data),
+        consents=form.consents(),
         notice=desk.form.notice,
         someone_else=bool(form.namesake.data),
         proven=actor.signed_in and actor.email == email,
@@ -148,9 +171,9 @@ def sent(event: Event) -> str:
     )
 
 
-@bp.get("/fragments/events/<event>/places/")
+@bp.get("/fragments/events/<event>/places/", endpoint="places")
 @access(public)
-def places(event: Event) -> str:
+def places_left(event: Event) -> str:
     """How many places are left, for pages that are kept and cannot say so themselves."""
     if event.state not in PUBLIC_STATES:
         abort(404)

@@ -15,7 +15,7 @@ from app.events.models import Event
 from app.registration import queries
 from app.registration.models import Category, ConsentKind, Registration, RegistrationState
 from tests.factories.accounts import sign_in
-from tests.factories.registration import give_consent, make_field, make_open_event, make_registration
+from tests.factories.registration import make_field, make_open_event, make_registration
 from tests.factories.typed import typed_registration
 from tests.integration.forms import post
 from tests.integration.registration.cast import everyone, mails, reader, taken
@@ -32,7 +32,6 @@ def category(session: Session) -> Category:
 def mine(session: Session, client: FlaskClient, category: Category) -> str:
     """The page of an accepted registration whose reader is signed in."""
     registration = make_registration(session, category, contact_email=EMAIL)
-    give_consent(session, registration, "notice", "cross_border")
     sign_in(client, reader(session, EMAIL), "mail")
     return f"/my/{registration.public_id}/"
 
@@ -90,7 +89,7 @@ def test_answers_are_edited_and_those_to_archived_questions_stay(
     meal = make_field(session, event, "choice", key="meal", required=True)
     secret = make_field(session, event, key="secret", sensitive=True)
     session.commit()
-    typed = typed_registration(category, country="DE", q_meal="a", q_secret="peanuts")
+    typed = typed_registration(category, country="DE", q_meal="a", q_secret="peanuts", consent_sensitive="y")
     assert post(client, f"{mine}edit/", typed).status_code == 303
     assert "peanuts" in client.get(f"{mine}edit/").text
     meal.archived_at = now()
@@ -155,14 +154,15 @@ def test_people_take_all_their_data_along(
     make_field(session, event, key="secret", sensitive=True, label=Bilingual("过敏", "Allergies"))
     make_field(session, event, "number", key="guests", label=Bilingual("人数", "Guests"))
     session.commit()
-    post(client, f"{mine}edit/", typed_registration(category, country="DE", q_secret="peanuts", q_guests="2"))
+    answers = {"q_secret": "peanuts", "q_guests": "2", "consent_sensitive": "y"}
+    post(client, f"{mine}edit/", typed_registration(category, country="DE", **answers))
     answer = client.get(f"{mine}data.json")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     data = answer.get_json()
     assert data["contact_email"] == EMAIL
     assert data["name"]["han"] == "吕小明"
     assert {a["question"]["en"]: a["answer"] for a in data["answers"]} == {"Allergies": "peanuts", "Guests": "2"}
-    assert {consent["kind"] for consent in data["consents"]} == {"notice", "cross_border"}
+    assert {consent["kind"] for consent in data["consents"]} == {"notice", "cross_border", "sensitive"}
 
 
 def test_an_unconfirmed_registration_is_confirmed_by_whoever_has_signed_in(
