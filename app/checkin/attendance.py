@@ -1,6 +1,7 @@
 """Attendance: folded again from the ledger whenever a scan or an undo changes it, under a lock of the person."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -51,6 +52,23 @@ def refold(
             scans[place][name].flags = _flags(scans[place][name], result, name)
         _write(session, event, place, result, present[place], scans[place])
     session.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What counts of a person in a window: by which scan, and whether it says that they are in."""
+
+    scan_id: int
+    inside: bool
+
+
+def without(session: Session, event: Event, checkpoint: Checkpoint, target: Scan) -> Remaining | None:
+    """What would count if ``target`` were taken back; None if nobody would have come."""
+    place = (checkpoint.id, target.registration_id or 0)
+    scans = _scans_at(session, [place])[place]
+    gone = ScanFact("undo", "", 0, target.received_at, target.received_at, undoes=_name(target))
+    state = fold(checkpoint.rule, event.zone, [*_facts(scans.values()), gone]).windows.get(target.window)
+    return Remaining(scans[state.scan].id, state.inside) if state else None
 
 
 def _changed(

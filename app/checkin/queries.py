@@ -59,13 +59,15 @@ Row = TypeVarTuple("Row")
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """A scan as organizers read it. ``undone``: when a supervisor took it back."""
+    """A scan as organizers read it. ``undone``: when a supervisor took it back. ``settler``: who accepted or
+    dropped it, where it was held."""
 
     scan: Scan
     checkpoint: Checkpoint
     device: Device
     registration: Registration | None
     undone: datetime | None
+    settler: User | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,12 @@ def ledger(session: Session, event_id: int, narrowed: LedgerFilter, *, limit: in
     """Lines of an event's ledger, the last received first."""
     undoing = aliased(Scan)
     lines = (
-        select(Scan, Checkpoint, Device, Registration, undoing.received_at)
+        select(Scan, Checkpoint, Device, Registration, undoing.received_at, User)
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
         .join(Device, Device.id == Scan.device_id)
         .outerjoin(Registration, Registration.id == Scan.registration_id)
         .outerjoin(undoing, undoing.undoes_id == Scan.id)
+        .outerjoin(User, User.id == Scan.settled_by)
         .options(joinedload(Registration.category))
     )
     rows = session.execute(_narrow(lines, event_id, narrowed).order_by(Scan.id.desc()).limit(limit).offset(offset))

@@ -21,6 +21,7 @@ ACTIONS: dict[str, Any] = {
     "expire": lazy_pgettext("act", "Let expire"),
     "erase": lazy_pgettext("act", "Erased"),
     "reveal": lazy_pgettext("act", "Looked at the sensitive answers of"),
+    "undo": lazy_pgettext("act", "Took back"),
     "drop": lazy_pgettext("act", "Dropped"),
     "rotate": lazy_pgettext("act", "Renewed the key of"),
     "revoke": lazy_pgettext("act", "Revoked"),

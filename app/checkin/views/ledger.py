@@ -7,15 +7,16 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import User
 from app.checkin import held, queries, undoing
+from app.checkin.attendance import without
 from app.checkin.desk import desk_of
 from app.checkin.facts import Verdict
 from app.checkin.forms import ReasonForm
 from app.checkin.ids import new_scan_id
 from app.checkin.ledger import UNDO
 from app.checkin.models import Device, Scan
-from app.checkin.queries import LedgerFilter
+from app.checkin.queries import LedgerFilter, LedgerLine
 from app.checkin.views.texts import scanner_texts
-from app.core import navigation
+from app.core import audit, navigation
 from app.core.clock import now
 from app.core.edge import access, attempt, back_to, current_actor, session_of_request
 from app.core.i18n import current_locale
@@ -51,9 +52,16 @@ def undo(event: Event, device: Device, scan: Scan) -> Any:
     if form.validate_on_submit() and attempt(lambda: _undo(event, scan, form.reason.data or ""), form):
         flash(_("The scan was taken back."), "success")
         return back_to("checkin_ledger.index", event=event.slug)
-    [line] = queries.ledger(session_of_request(), event.id, LedgerFilter(scan=scan.id), limit=1)
-    page = render_template("checkin/undo.html", event=event, device=device, line=line, form=form, **_words())
+    line = _line(event, scan.id)
+    left = without(session_of_request(), event, line.checkpoint, scan)
+    then = {"line": _line(event, left.scan_id), "inside": left.inside} if left else None
+    page = render_template("checkin/undo.html", event=event, device=device, line=line, then=then, form=form, **_words())
     return page, 422 if form.is_submitted() else 200
+
+
+def _line(event: Event, scan_id: int) -> LedgerLine:
+    [line] = queries.ledger(session_of_request(), event.id, LedgerFilter(scan=scan_id), limit=1)
+    return line
 
 
 def _undo(event: Event, scan: Scan, reason: str) -> Scan:
@@ -61,6 +69,7 @@ def _undo(event: Event, scan: Scan, reason: str) -> Scan:
     desk = desk_of(session, event, session.get_one(User, current_actor().user_id))
     sequence = undoing.next_sequence(session, desk)
     wanted = undoing.Undo(scan_id=new_scan_id(), target=scan, sequence=sequence, reason=reason)
+    audit.record(session, "undo", scan, registration_id=scan.registration_id, reason=reason)
     return undoing.undo(session, event, desk, wanted, now())
 
 

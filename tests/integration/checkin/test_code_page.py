@@ -142,3 +142,16 @@ def test_a_wrong_form_checks_nobody_in(client: FlaskClient, session: Session, do
     sent = {"checkpoint": door.checkpoint.public_id, "scan_id": scan_id(client.get(path).text)}
     assert post(client, path, sent | wrong, follow_redirects=True).status_code == 200
     assert scans(session) == 0
+
+
+def test_a_form_sent_again_for_another_checkpoint_says_what_is_wrong(client: FlaskClient, session: Session, door: Door):
+    _, ticket = door.guest(session)
+    hall = make_checkpoint(session, door.event)
+    colleague(client, session, door)
+    path = f"/c/{ticket.code}"
+    sent = {"scan_id": scan_id(client.get(path).text)}
+    post(client, path, sent | {"checkpoint": door.checkpoint.public_id})
+    page = post(client, path, sent | {"checkpoint": hall.public_id}).text
+    assert "Not recorded" in page
+    assert "Scan it once more" in page
+    assert scans(session) == 1

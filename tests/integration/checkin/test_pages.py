@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.checkin.devices import hash_of
-from app.checkin.models import Attendance, Checkpoint, Device, Pairing, Scan
+from app.checkin.models import Checkpoint, Device, Pairing
 from app.core.clock import now
 from app.core.text import Bilingual
 from app.events.cloning import Handover, clone
 from app.events.models import Event, EventState
 from app.registration.models import Category
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.checkin import Door, make_checkpoint, make_door, make_item, make_phone, scan
+from tests.factories.checkin import Door, make_checkpoint, make_door, make_item, scan
 from tests.factories.events import make_event, make_grant
 from tests.factories.registration import make_category
 from tests.integration.forms import post
@@ -270,65 +270,3 @@ class TestDevices:
         session.commit()
         path = url(door, f"devices/{other.phone.device.public_id}/revoke/")
         assert post(client, path, page=url(door, "devices/")).status_code == 404
-
-
-@pytest.mark.usefixtures("organizer")
-class TestLedger:
-    def admit(self, session: Session, door: Door) -> Scan:
-        [answer] = scan(session, door.phone, make_item(door.checkpoint, door.guest(session)[1].code))
-        return session.scalars(select(Scan).where(Scan.scan_id == answer.scan_id)).one()
-
-    def path(self, door: Door, line: Scan, act: str) -> str:
-        return url(door, f"scans/{door.phone.device.public_id}/{line.scan_id}/{act}/")
-
-    def test_scans_are_listed_and_narrowed(self, client: FlaskClient, session: Session, door: Door) -> None:
-        self.admit(session, door)
-        hall = make_checkpoint(session, door.event)
-        scan(session, door.phone, make_item(hall, "nonsense"))
-        everything = client.get(url(door, "scans/")).text
-        assert "Xiaoming" in everything
-        assert "Nobody known" in everything
-        assert "Xiaoming" not in client.get(url(door, "scans/?verdict=refused")).text
-        assert "Nobody known" not in client.get(url(door, f"scans/?checkpoint={door.checkpoint.public_id}")).text
-        assert "No scans" in client.get(url(door, "scans/?held=1")).text
-
-    @pytest.mark.parametrize("query", ["page=99999999999", "page=-1", "page=x", "verdict=%27", "checkpoint=x" * 9])
-    def test_no_filter_breaks_the_page(self, client: FlaskClient, session: Session, door: Door, query: str) -> None:
-        self.admit(session, door)
-        assert client.get(url(door, f"scans/?{query}")).status_code == 200
-
-    def test_an_organizer_takes_a_scan_back_with_a_reason(
-        self, client: FlaskClient, session: Session, door: Door
-    ) -> None:
-        line = self.admit(session, door)
-        path = self.path(door, line, "undo")
-        assert post(client, path, {"reason": ""}).status_code == 422
-        assert post(client, path, {"reason": "wrong person"}).status_code == 303
-        anew(session)
-        assert session.scalars(select(Attendance)).all() == []
-        listed = client.get(url(door, "scans/")).text
-        assert "wrong person" in listed
-        assert "taken back later" in listed
-        assert post(client, path, {"reason": "again"}, page=url(door, "devices/")).status_code == 422
-
-    def test_a_held_scan_is_accepted_or_dropped(self, client: FlaskClient, session: Session, door: Door) -> None:
-        door.phone.device.revoked_at = now() - timedelta(minutes=5)
-        first, second = self.admit(session, door), self.admit(session, door)
-        page = url(door, "scans/?held=1")
-        assert "2 scans wait for you" in client.get(url(door, "scans/")).text
-        post(client, self.path(door, first, "accept"), page=page)
-        post(client, self.path(door, second, "drop"), page=page)
-        anew(session)
-        assert (first.verdict, second.verdict) == ("admitted", "refused")
-        assert session.scalars(select(Attendance)).one().registration_id == first.registration_id
-        assert "No scans" in client.get(page).text
-
-    def test_a_scan_of_another_events_device_is_not_there(
-        self, client: FlaskClient, session: Session, door: Door
-    ) -> None:
-        other = make_door(session)
-        line = self.admit(session, other)
-        assert client.get(self.path(other, line, "undo").replace(other.event.slug, door.event.slug)).status_code == 404
-        own = make_phone(session, door.event)
-        session.commit()
-        assert client.get(url(door, f"scans/{own.device.public_id}/{line.scan_id}/undo/")).status_code == 404
