@@ -1,5 +1,6 @@
 """The demo's series: four past editions, one that is on now, one that awaits approval."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from app.agenda.models import AgendaSession, Room, SessionKind, SessionSpeaker, SessionState, Speaker, Track
@@ -11,13 +12,14 @@ from app.events.models import Event, EventChange, EventKind, EventState, Series
 from app.registration.models import Category, CategoryKind, FieldKind, FormField, PrivacyNotice
 
 #: kind, title, hue, capacity, open to all, needs approval
-CATEGORIES = (
+CategoryRow = tuple[CategoryKind, B, int, int, bool, bool]
+CATEGORIES: tuple[CategoryRow, ...] = (
     (CategoryKind.PARTICIPANT, B("参会代表", "Participant"), 250, 150, True, False),
-    (CategoryKind.EXPERT, B("专家", "Expert"), 300, 30, True, True),
+    (CategoryKind.EXPERT, B("专家", "Expert"), 280, 30, True, True),
     (CategoryKind.SPEAKER, B("演讲嘉宾", "Speaker"), 20, 30, False, False),
     (CategoryKind.HOST, B("承办方", "Host"), 140, 20, False, False),
-    (CategoryKind.STAFF, B("工作人员", "Staff"), 200, 30, False, False),
-    (CategoryKind.PRESS, B("媒体", "Press"), 60, 12, True, True),
+    (CategoryKind.STAFF, B("工作人员", "Staff"), 220, 30, False, False),
+    (CategoryKind.PRESS, B("媒体", "Press"), 50, 12, True, True),
 )
 PAST = (("xining", 2), ("suzhou", 3), ("shenzhen", 4), ("shanghai", 5))
 LIVE_CAPACITY = 220
@@ -103,11 +105,9 @@ def _next(make: Maker, series: Series, base: ProgramBase) -> Event:
     )
 
 
-def open_registration(make: Maker, event: Event, kinds: tuple[CategoryKind, ...] = tuple(CategoryKind)) -> None:
+def open_registration(make: Maker, event: Event, categories: Iterable[CategoryRow] = CATEGORIES) -> None:
     """Categories, two questions, and the privacy notice."""
-    for position, (kind, title, hue, capacity, anyone, approval) in enumerate(CATEGORIES):
-        if kind not in kinds:
-            continue
+    for position, (kind, title, hue, capacity, anyone, approval) in enumerate(categories):
         make.add(
             Category(
                 event_id=event.id, kind=kind, title=title, hue=hue, capacity=capacity, open=anyone,

@@ -1,16 +1,20 @@
 """The demo's registrations, in every state that people get into, with tickets for those who may come."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 
 from app.core.names import PersonName
 from app.core.secrets import Secrets
+from app.core.text import Bilingual as B
 from app.demo.maker import Maker
 from app.demo.people import Person, crowd
+from app.demo.places import OVER_QUOTA, QUOTAS
 from app.directory.models import OverseasGroup
 from app.events.models import Event
+from app.registration import answers, consenting, queries
 from app.registration.models import (
     Category,
     CategoryKind,
@@ -25,8 +29,8 @@ from app.registration.models import (
 from app.tickets import issuing
 
 FORUM_SIZE = 180
-TRIP_SIZE = 40
-TRIP_RESERVES = 6
+#: Beside the delegates: those who receive the trip at its sites, and its interpreters.
+TRIP_HOSTS, INTERPRETERS = 7, 2
 PURGED = 90
 #: How often each category comes in the crowd of the forum, out of twenty.
 SHARES = (
@@ -49,6 +53,8 @@ TURNS = {
     77: RegistrationState.SUBMITTED,
 }
 LOST_BADGE, WITHDREW_CONSENT = 20, 21
+#: Came without having registered, and was entered at the desk.
+WALK_IN = 101
 #: A secretary who registered these three with one mail address.
 SECRETARY, CHARGES = "secretary@demo.example", (90, 91, 92)
 ATTENDEE = "guest001@demo.example"
@@ -58,14 +64,13 @@ def make_guests(
     make: Maker, secrets: Secrets, *, live: Event, trip: Event, past: Event, groups: dict[str, OverseasGroup]
 ) -> None:
     """180 people at the forum, 40 delegates and six reserves on the trip, and an edition whose people were purged."""
-    abroad = list(groups.values())
-    forum = [_at_forum(make, live, person, abroad) for person in crowd(make.chance, FORUM_SIZE)]
-    delegates = crowd(make.chance, TRIP_SIZE + TRIP_RESERVES, 501)
-    travellers = [_on_trip(make, trip, person, abroad, n) for n, person in enumerate(delegates)]
+    forum = [_at_forum(make, live, person, list(groups.values())) for person in crowd(make.chance, FORUM_SIZE)]
+    guests = [*forum, *_travellers(make, trip, groups)]
     make.session.flush()
-    _consents(make, [*forum, *travellers])
-    _history(make, [*forum, *travellers])
-    _tickets(make, secrets, [*forum, *travellers])
+    _consents(make, guests)
+    _history(make, guests)
+    _answers(make, secrets, guests)
+    _tickets(make, secrets, guests)
     _purge(make, past)
     _count_places(make)
 
@@ -86,16 +91,35 @@ def _at_forum(make: Maker, event: Event, person: Person, groups: list[OverseasGr
         registration.group = groups[person.number % len(groups)]
     if person.number in CHARGES:
         registration.contact_email = SECRETARY
+    if person.number == WALK_IN:
+        registration.by_staff, registration.created_at = True, make.at(make.day(-2), "14:05")
     return registration
 
 
-def _on_trip(make: Maker, event: Event, person: Person, groups: list[OverseasGroup], index: int) -> Registration:
-    state = RegistrationState.ACCEPTED if index < TRIP_SIZE - 2 else RegistrationState.WAITLISTED
-    kind = CategoryKind.HOST if index in (3, 4, 5, 6) else CategoryKind.EXPERT
-    if kind is CategoryKind.EXPERT and index >= 34:
-        state = RegistrationState.WAITLISTED
-    registration = _registration(make, event, person, kind, state, make.ago(days=40 - index // 2))
-    registration.group = groups[index % len(groups)]
+def _travellers(make: Maker, event: Event, groups: dict[str, OverseasGroup]) -> list[Registration]:
+    """Delegates within the quota of their group, reserves beyond it, hosts and interpreters."""
+    places = [
+        (group, RegistrationState.ACCEPTED) for group, quota in zip(groups, QUOTAS, strict=True) for _ in range(quota)
+    ]
+    places += [(group, RegistrationState.WAITLISTED) for group, more in OVER_QUOTA.items() for _ in range(more)]
+    people = iter(crowd(make.chance, len(places) + TRIP_HOSTS + INTERPRETERS, 501))
+    made = [
+        _delegate(make, event, replace(next(people), country=groups[slug].country), groups[slug], state)
+        for slug, state in places
+    ]
+    others = [CategoryKind.HOST] * TRIP_HOSTS + [CategoryKind.STAFF] * INTERPRETERS
+    for kind, person in zip(others, people, strict=True):
+        at_home = replace(person, country="CN")
+        made.append(_registration(make, event, at_home, kind, RegistrationState.ACCEPTED, make.ago(days=20)))
+    return made
+
+
+def _delegate(
+    make: Maker, event: Event, person: Person, group: OverseasGroup, state: RegistrationState
+) -> Registration:
+    created = make.ago(days=40 - (person.number - 501) // 2)
+    registration = _registration(make, event, person, CategoryKind.PARTICIPANT, state, created)
+    registration.group = group
     return registration
 
 
@@ -123,10 +147,12 @@ def _registration(
 
 
 def _consents(make: Maker, registrations: Iterable[Registration]) -> None:
+    """Those that each person needs, and that to photographs; whom staff entered nobody has asked yet."""
     notices = {notice.event_id: notice.id for notice in make.session.scalars(select(PrivacyNotice))}
     for number, registration in enumerate(registrations, 1):
         withdrawn = make.ago(days=1) if number == WITHDREW_CONSENT else None
-        for kind in (ConsentKind.NOTICE, ConsentKind.PHOTOGRAPHS):
+        needed = consenting.required(registration.country, with_group=registration.group is not None)
+        for kind in () if registration.by_staff else (*sorted(needed), ConsentKind.PHOTOGRAPHS):
             make.session.add(
                 Consent(
                     registration_id=registration.id,
@@ -143,6 +169,17 @@ def _history(make: Maker, registrations: Iterable[Registration]) -> None:
         make.session.add(RegistrationChange(registration_id=one.id, at=one.created_at, after=one.state.value))
 
 
+def _answers(make: Maker, secrets: Secrets, registrations: Iterable[Registration]) -> None:
+    """What people eat and whether they come to the dinner; one in ten leaves it open."""
+    for registration in registrations:
+        meal, dinner = queries.questions(make.session, registration.event_id)
+        if registration.by_staff or make.chance.random() < 0.1:
+            continue
+        eats = make.chance.choices(["any", "vegetarian", "halal"], (8, 2, 1))[0]
+        given = {meal: eats, dinner: make.chance.random() < 0.7}
+        answers.save(make.session, secrets, registration, given)
+
+
 def _tickets(make: Maker, secrets: Secrets, registrations: list[Registration]) -> None:
     for number, registration in enumerate(registrations, 1):
         if registration.state is RegistrationState.ACCEPTED:
@@ -153,7 +190,8 @@ def _tickets(make: Maker, secrets: Secrets, registrations: list[Registration]) -
 
 def _purge(make: Maker, event: Event) -> None:
     """The first edition: its people's data was erased after ninety days; that they came is still counted."""
-    category = make.add(Category(event_id=event.id, kind=CategoryKind.PARTICIPANT, open=False))
+    title = B("参会代表", "Participant")
+    category = make.add(Category(event_id=event.id, kind=CategoryKind.PARTICIPANT, title=title, hue=250, open=False))
     make.session.flush()
     for number in range(PURGED):
         make.add(

@@ -16,6 +16,8 @@ from app.events.models import Event
 from app.tickets.models import Ticket
 
 COACH_SEATS = 28
+#: Who did not come to the shuttle yesterday morning, by place in its list.
+MISSING = 17
 #: How many had come by the end of yesterday, and to the dinner.
 ARRIVED, DINED, RECEIVERS = 131, 84, 22
 
@@ -27,8 +29,12 @@ def make_onsite(make: Maker, event: Event) -> None:
     tickets = _tickets(make.session, event)
     for ticket in tickets[:COACH_SEATS]:
         make.session.add(RosterEntry(checkpoint_id=gates["coach"].id, registration_id=ticket.registration_id))
+    shuttle = tickets[COACH_SEATS : 2 * COACH_SEATS]
+    for ticket in shuttle:
+        make.session.add(RosterEntry(checkpoint_id=gates["shuttle"].id, registration_id=ticket.registration_id))
     make.session.flush()
     day = make.day(-1)
+    _scan(make, event, east, gates["shuttle"], [*shuttle[:MISSING], *shuttle[MISSING + 1 :]], make.at(day, "07:20"))
     _scan(make, event, east, gates["arrival"], tickets[:ARRIVED], make.at(make.day(-2), "14:00"))
     _scan(make, event, west, gates["entrance"], tickets[: ARRIVED - 9], make.at(day, "08:10"))
     _scan(make, event, east, gates["receivers"], tickets[:RECEIVERS], make.at(day, "08:50"))
@@ -41,6 +47,7 @@ def _checkpoints(make: Maker, event: Event) -> dict[str, Checkpoint]:
         ("arrival", CheckpointKind.ENTRY, B("报到处", "Registration desk"), Rule.ONCE, Admits.ALL),
         ("entrance", CheckpointKind.ENTRY, B("主会场入口", "Main entrance"), Rule.DAILY, Admits.ALL),
         ("dinner", CheckpointKind.MEAL, B("欢迎晚宴", "Welcome dinner"), Rule.ONCE, Admits.ALL),
+        ("shuttle", CheckpointKind.BUS, B("酒店接驳车", "Hotel shuttle"), Rule.IN_OUT, Admits.ROSTER),
         ("coach", CheckpointKind.BUS, B("参观一号车", "Visit: coach 1"), Rule.IN_OUT, Admits.ROSTER),
         ("receivers", CheckpointKind.EQUIPMENT, B("同传接收器", "Interpretation receivers"), Rule.IN_OUT, Admits.ALL),
     )

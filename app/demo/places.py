@@ -45,11 +45,16 @@ GROUPS = (
      B("斯德哥尔摩", "Stockholm"), False, 2011),
     ("lion-city", B("狮城创新联盟（虚构）", "Lion City Innovators (fictional)"), "SG",
      B("新加坡", "Singapore"), True, 2003),
-    ("alps-photonics", B("阿尔卑斯光子学会（虚构）", "Alpine Photonics Society (fictional)"), "CH",
-     B("苏黎世", "Zurich"), False, 2014),
+    ("alps-photonics", B("阿尔卑斯光子学会（虚构）", "Alpine Photonics Society (fictional)"), "DE",
+     B("慕尼黑", "Munich"), False, 2014),
     ("harbour-fintech", B("维港科技会（虚构）", "Harbour Technology Club (fictional)"), "HK",
      B("香港", "Hong Kong"), False, 2010),
 )  # fmt: skip
+
+#: How many delegates each group may send on the trip, in the order of ``GROUPS``: forty in all.
+QUOTAS = (5, 5, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2)
+#: Groups that put forward more than that, and how many more: they wait as reserves.
+OVER_QUOTA = {"rhine-engineers": 3, "bay-biotech": 3}
 
 #: slug, name
 THEMES = (

@@ -12,7 +12,13 @@ from app.registration.models import CategoryKind
 from app.trips.models import Leg, Stop, StopKind, StopState
 
 STARTS_IN = 34
-CAPACITY = 40
+#: As many as the two coaches seat.
+CAPACITY = 50
+CATEGORIES = (
+    (CategoryKind.PARTICIPANT, B("考察团成员", "Delegate"), 250, 40, True, True),
+    (CategoryKind.HOST, B("承办方", "Host"), 140, 7, False, False),
+    (CategoryKind.STAFF, B("工作人员", "Staff"), 220, 3, False, False),
+)
 
 
 def make_trip(make: Maker, bases: dict[str, ProgramBase], themes: dict[str, Theme]) -> Event:
@@ -39,7 +45,7 @@ def make_trip(make: Maker, bases: dict[str, ProgramBase], themes: dict[str, Them
     )  # fmt: skip
     event.themes = [themes["energy-environment"]]
     make.session.flush()
-    open_registration(make, event, (CategoryKind.EXPERT, CategoryKind.HOST, CategoryKind.STAFF))
+    open_registration(make, event, CATEGORIES)
     _itinerary(make, event, bases)
     return event
 

@@ -61,13 +61,13 @@ def edit(
     with session.no_autoflush:
         changed = assign(event, values)
         _check(event, changed)
-        if event.state in PUBLIC_STATES:
-            publishing.check_kept(session, event, lacking)
         changes.entail(session, event, changed, at)
         changes.tell(session, event, old, at, reason)
     if "themes" in changed:
         audit.record(session, "update", event, {"themes": themes}, themes=audit.called(event.themes))
     flush(session, TAKEN)
+    if event.state in PUBLIC_STATES:
+        publishing.check_kept(session, event, lacking)
     return event
 
 

@@ -70,7 +70,7 @@ def _in(problem: Problem, event: Event, name: str) -> Problem:
 
 def _place(event: Event) -> list[Problem]:
     found = []
-    if event.host_base is None:
+    if event.host_base_id is None:
         found.append(_of("basics", _l("The host base"), "host_base"))
     if event.kind is EventKind.FORUM:
         if event.venue.missing:

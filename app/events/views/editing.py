@@ -14,6 +14,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.events import editing
 from app.events.editing import Move
+from app.events.forms.choices import Offer
 from app.events.forms.events import NewEventForm
 from app.events.forms.sections import SECTIONS, DatesForm, SectionForm
 from app.events.models import Event
@@ -59,20 +60,20 @@ def edit(event: Event, section: str) -> Any:
     form = form_class(obj=event)
     form.prepare(event, choices)
     if not form.is_submitted():
-        form.version.data = _stored(form_class, event).mark
+        form.version.data = _stored(form_class, event, choices).mark
     if form.validate_on_submit():
-        if attempt(lambda: _save(form, event, form.typed(event, choices)), form):
+        if attempt(lambda: _save(form, event, choices), form):
             flash(_("Saved."), "success")
             return back_to("events_editing.edit", event=event.slug, section=section)
         if form.stale:
-            form.meet(_stored(form_class, event), event)
+            form.meet(_stored(form_class, event, choices), event)
     return _page(event, section, form), 422 if form.is_submitted() else 200
 
 
-def _save(form: SectionForm, event: Event, values: dict[str, Any]) -> Event:
-    session = session_of_request()
+def _save(form: SectionForm, event: Event, choices: Offer) -> Event:
+    session, values = session_of_request(), form.typed(event, choices)
     lock(session, event)
-    if not form.opened_with(_stored(type(form), event)):
+    if not form.opened_with(_stored(type(form), event, choices)):
         raise Stale
     version = version_of(event)
     if isinstance(form, DatesForm):
@@ -80,10 +81,10 @@ def _save(form: SectionForm, event: Event, values: dict[str, Any]) -> Event:
     return editing.edit(session, event, values, version, now(), form.why)
 
 
-def _stored(form_class: type[SectionForm], event: Event) -> SectionForm:
+def _stored(form_class: type[SectionForm], event: Event, choices: Offer) -> SectionForm:
     """The form as it would open now."""
     form = form_class(None, obj=event)
-    form.prepare(event, offer(event), fresh=True)
+    form.prepare(event, choices, fresh=True)
     return form
 
 
