@@ -13,7 +13,7 @@ import app.models  # noqa: F401 - every mapper is configured before the first qu
 from app import cli
 from app.accounts import passwords
 from app.accounts.views import browser
-from app.core import assets, dates, edge, errorpages, headers, i18n, logs, navigation, templating
+from app.core import assets, dates, edge, errorpages, headers, i18n, logs, navigation, production, templating
 from app.core.db import db, prepare_engine
 from app.core.demo_mode import is_demo
 from app.core.finished import FinishedAnswers
@@ -64,7 +64,7 @@ def _configure(application: Flask, settings: Settings) -> None:
     secrets = load_secrets(settings.instance_dir)
     public_host = urlsplit(settings.public_url).hostname or ""
     if settings.production:
-        _refuse_defaults(settings)
+        production.refuse_defaults(settings)
     application.config.update(
         SECRET_KEY=secrets.key("session"),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
@@ -91,15 +91,6 @@ def _configure(application: Flask, settings: Settings) -> None:
         application.wsgi_app = ProxyFix(application.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
 
 
-def _refuse_defaults(settings: Settings) -> None:
-    if urlsplit(settings.public_url).hostname in (None, "", "127.0.0.1", "localhost"):
-        raise RuntimeError("PRODUCTION needs PUBLIC_URL, the https address that people reach")
-    if not settings.public_url.startswith("https://"):
-        raise RuntimeError("PRODUCTION needs an https PUBLIC_URL")
-    if settings.mail_from.endswith(".example>") or settings.mail_from.endswith(".example"):
-        raise RuntimeError("PRODUCTION needs MAIL_FROM, the address that mail comes from")
-
-
 def _engine_options(settings: Settings) -> dict[str, Any]:
     # What a failing statement was given is people's data: not for the log.
     discreet = {"hide_parameters": settings.production}
@@ -124,6 +115,8 @@ def _extend(application: edge.Application, settings: Settings) -> None:
     with application.app_context():
         prepare_engine(db.engine)
         application.extensions["luntan_demo"] = is_demo(db.engine)
+    if settings.production:
+        production.refuse_demo(is_demo=application.extensions["luntan_demo"])
     i18n.init_app(application)
     edge.csrf.init_app(application)
     limiter.init_app(application)

@@ -143,6 +143,7 @@ def test_a_port_in_use_is_said_in_words(settings: Settings) -> None:
 def test_in_production_it_finds_itself_up_behind_the_name_that_people_reach(settings: Settings) -> None:
     port = free_port()
     names = {"PUBLIC_URL": "https://forum.example.org", "MAIL_FROM": "Luntan <no-reply@forum.example.org>"}
+    names["SMTP_URL"] = "smtp://127.0.0.1:9"
     with flask_up(settings, port, PRODUCTION="1", **names) as process:
         assert process.stdout
         lines = iter(process.stdout.readline, "")

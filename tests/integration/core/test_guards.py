@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import db, writing
+from app.core.demo_mode import mark_demo
 from app.core.edge import Application
 from app.core.model import Base
 from app.factory import create_app
@@ -157,6 +158,7 @@ PRODUCTION = {
     "production": True,
     "public_url": "https://forum.example.org",
     "mail_from": "Forum <forum@forum.example.org>",
+    "smtp_url": "smtps://forum:secret@mail.example.org",
 }
 
 
@@ -165,12 +167,35 @@ PRODUCTION = {
     [
         ({"public_url": "http://127.0.0.1:5000"}, "PUBLIC_URL"),
         ({"public_url": "http://forum.example.org"}, "https"),
-        ({"mail_from": "Luntan <no-reply@luntan.example>"}, "MAIL_FROM"),
+        *(
+            ({"public_url": f"https://{host}"}, "PUBLIC_URL")
+            for host in (
+                *("0.0.0.0", "127.0.0.2", "127.1", "0x7f000001", "[::1]", "[::]", "[::ffff:127.0.0.1]"),
+                *("localhost", "localhost.", "LOCALHOST:8000", "forum.localhost", ""),
+            )
+        ),
+        *(
+            ({"mail_from": sender}, "MAIL_FROM")
+            for sender in ("Luntan <no-reply@luntan.example>", "Luntan <no-reply@luntan.example> ", "a@b.example.", "x")
+        ),
+        *(({"smtp_url": url}, "SMTP_URL") for url in ("", " ", "mail.example.org:465", "https://mail.example.org")),
     ],
 )
 def test_production_refuses_defaults(tmp_path: Path, broken: dict[str, str], said: str) -> None:
     with pytest.raises(RuntimeError, match=said):
         create_app(settings_for(tmp_path, "", **PRODUCTION | broken))
+
+
+@pytest.mark.parametrize("host", ["forum.example.org", "10.0.0.7", "[2001:db8::7]", "xn--fsqu00a.xn--fiqs8s"])
+def test_production_takes_an_address_that_people_can_reach(tmp_path: Path, host: str) -> None:
+    assert create_app(settings_for(tmp_path, "", **PRODUCTION | {"public_url": f"https://{host}/"}))
+
+
+def test_production_refuses_a_demo_whose_mailbox_anyone_could_read(tmp_path: Path) -> None:
+    with small_app(tmp_path).app_context(), writing(db.engine) as session:
+        mark_demo(session, "2026-11-25")
+    with pytest.raises(RuntimeError, match="demo database"):
+        create_app(settings_for(tmp_path, "", **PRODUCTION))
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:5000", "forum.example.org.evil.example"])
