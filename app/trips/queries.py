@@ -1,5 +1,7 @@
 """Reads of a trip's itinerary."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -41,6 +43,12 @@ def managed_stops(session: Session, event_id: int, *, removed: bool = False) -> 
 def leg_of_event(session: Session, event_id: int, public_id: str) -> Leg | None:
     wanted = select(Leg).where(Leg.public_id == public_id, Leg.event_id == event_id, Leg.removed_at.is_(None))
     return session.scalar(wanted)
+
+
+def stops_by_public_id(session: Session, event_id: int, public_ids: Iterable[str]) -> list[Stop]:
+    """Those stops of the trip, by start."""
+    wanted = select(Stop).where(Stop.event_id == event_id, Stop.public_id.in_(public_ids))
+    return list(session.scalars(wanted.order_by(Stop.starts_at, Stop.id)))
 
 
 def stop_of_event(session: Session, event_id: int, public_id: str) -> Stop | None:

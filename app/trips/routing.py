@@ -1,6 +1,6 @@
 """Legs and stops of a trip: making, moving, cancelling and removing them, and what calendars are told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -93,6 +93,17 @@ def edit_stop(session: Session, event: Event, stop: Stop, values: Mapping[str, A
         stop.sequence += 1
     session.flush()
     return stop
+
+
+def confirm(session: Session, event: Event, stops: Iterable[Stop]) -> int:
+    """Make drafts part of the itinerary; answers how many were."""
+    check_open(event)
+    drafts = [stop for stop in stops if stop.state is StopState.DRAFT and stop.removed_at is None]
+    for stop in drafts:
+        stop.state = StopState.CONFIRMED
+        stop.sequence += 1
+    session.flush()
+    return len(drafts)
 
 
 def cancel(session: Session, event: Event, stop: Stop, reason: Bilingual) -> None:

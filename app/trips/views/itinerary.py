@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core import navigation
@@ -10,11 +10,12 @@ from app.core.clock import now
 from app.core.edge import access, attempt, back_to, session_of_request
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
+from app.core.i18n import ngettext
 from app.core.navigation import Section
 from app.directory.queries import current_bases
 from app.events.models import Event
 from app.events.policies import organizes, organizes_trip
-from app.trips import queries, routing
+from app.trips import queries, readiness, routing
 from app.trips.forms import KINDS, LegForm
 from app.trips.models import Leg
 
@@ -33,7 +34,20 @@ def index(event: Event) -> str:
         legs=[(leg, [stop for stop in stops if stop.leg_id == leg.id]) for leg in queries.legs(session, event.id)],
         removed=queries.managed_stops(session, event.id, removed=True),
         kinds=KINDS,
+        within=lambda leg: readiness.within(event, leg),
     )
+
+
+@bp.post("/manage/events/<event>/itinerary/confirm/")
+@access(organizes)
+def confirm(event: Event) -> Response:
+    """Confirm the chosen drafts."""
+    session = session_of_request()
+    stops = queries.stops_by_public_id(session, event.id, request.form.getlist("ids"))
+    number = attempt(lambda: routing.confirm(session, event, stops))
+    if number is not None:
+        flash(ngettext("%(num)d stop confirmed.", "%(num)d stops confirmed.", number), "success")
+    return back_to("trips_itinerary.index", event=event.slug)
 
 
 @bp.route("/manage/events/<event>/itinerary/legs/new/", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.text import Bilingual
 from app.events.models import Event, EventKind
+from app.events.publishing import missing
 from app.trips.models import Leg, Stop, StopState
 from tests.factories.events import make_event
 from tests.factories.trips import make_leg, make_stop
@@ -227,3 +228,44 @@ def test_the_list_asks_the_database_the_same_whatever_its_length(
     with counted(session) as many:
         client.get(url(trip))
     assert len(many) == len(few) <= 12
+
+
+def test_chosen_drafts_are_confirmed_at_once_and_calendars_learn_it(
+    client: FlaskClient, session: Session, trip: Event
+) -> None:
+    leg, other = make_leg(session, trip), make_leg(session, make_event(session, kind=EventKind.TRIP))
+    first, second = (make_stop(session, leg, state=StopState.DRAFT) for _number in range(2))
+    foreign = make_stop(session, other, state=StopState.DRAFT)
+    done = make_stop(session, leg)
+    as_host(client, session, trip)
+    ids = [stop.public_id for stop in (first, foreign, done)]
+    answer = post(client, url(trip, "confirm/"), {"ids": ids}, page=url(trip), follow_redirects=True)
+    assert "1 stop confirmed." in answer.text
+    catch_up(session)
+    assert [stop.state for stop in (first, second, foreign)] == [StopState.CONFIRMED, StopState.DRAFT, StopState.DRAFT]
+    assert (first.sequence, done.sequence) == (1, 0)
+
+
+def test_nothing_is_chosen_where_nothing_is_a_draft(client: FlaskClient, session: Session, trip: Event) -> None:
+    make_stop(session, make_leg(session, trip))
+    as_host(client, session, trip)
+    assert 'name="ids"' not in client.get(url(trip)).text
+
+
+def test_the_trip_is_advised_on_stops_and_legs_that_do_not_fit(
+    client: FlaskClient, session: Session, trip: Event
+) -> None:
+    leg = make_leg(session, trip)
+    make_stop(session, leg, title=Bilingual("光伏园区", ""))
+    make_stop(session, leg, state=StopState.DRAFT, day=4)
+    make_stop(session, leg, state=StopState.CANCELLED, title=Bilingual("", "Cancelled"), day=5)
+    make_leg(session, trip, day=20)
+    said = {str(problem.message) for problem in missing(session, trip) if not problem.blocking}
+    assert {
+        "Stops that are drafts: 1",
+        "Stops with a title in one language: 1",
+        "Stops outside the days of their leg: 1",
+        "Legs outside the event's days: 1",
+    } <= said
+    as_host(client, session, trip)
+    assert "Outside the event's days" in client.get(url(trip)).text
