@@ -31,6 +31,8 @@ RUNS = range(-2, 3)
 @with_appcontext
 def demo(anchor: datetime | None, reset: bool) -> None:
     """Make the demo data in an empty database; on one that has it already, only where it is out of date."""
+    if current_app.extensions["luntan_settings"].production:
+        raise click.ClickException("PRODUCTION is set, and the demo's mailbox shows everyone's sign-in links.")
     migrate_to("head")
     today = anchor.date() if anchor else today_in(ZONE)
     if is_demo(db.engine):

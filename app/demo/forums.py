@@ -106,7 +106,7 @@ def _next(make: Maker, series: Series, base: ProgramBase) -> Event:
 
 
 def open_registration(make: Maker, event: Event, categories: Iterable[CategoryRow] = CATEGORIES) -> None:
-    """Categories, two questions, and the privacy notice."""
+    """Categories, three questions, and the privacy notice."""
     for position, (kind, title, hue, capacity, anyone, approval) in enumerate(categories):
         make.add(
             Category(
@@ -119,11 +119,21 @@ def open_registration(make: Maker, event: Event, categories: Iterable[CategoryRo
         {"value": "vegetarian", "zh": "素食", "en": "Vegetarian"},
         {"value": "halal", "zh": "清真餐", "en": "Halal meal"},
     ]
-    make.add(FormField(event_id=event.id, key="meal", kind=FieldKind.CHOICE, label=B("餐食", "Meals"), options=diet))
+    make.add(
+        FormField(  # sensitive: a halal meal tells of a religion
+            event_id=event.id, key="meal", kind=FieldKind.CHOICE, label=B("餐食", "Meals"), options=diet, sensitive=True
+        )
+    )  # fmt: skip
     make.add(
         FormField(
             event_id=event.id, key="dinner", kind=FieldKind.YES_NO, position=1,
             label=B("参加欢迎晚宴", "I come to the welcome dinner"),
+        )
+    )  # fmt: skip
+    make.add(
+        FormField(
+            event_id=event.id, key="companions", kind=FieldKind.NUMBER, position=2,
+            label=B("同行亲友人数", "How many family or friends come along"),
         )
     )  # fmt: skip
     make.add(PrivacyNotice(event_id=event.id, version=1, text=NOTICE, published_at=make.ago(days=91)))

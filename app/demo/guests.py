@@ -151,7 +151,8 @@ def _consents(make: Maker, registrations: Iterable[Registration]) -> None:
     notices = {notice.event_id: notice.id for notice in make.session.scalars(select(PrivacyNotice))}
     for number, registration in enumerate(registrations, 1):
         withdrawn = make.ago(days=1) if number == WITHDREW_CONSENT else None
-        needed = consenting.required(registration.country, with_group=registration.group is not None)
+        with_group = registration.group is not None
+        needed = consenting.required(registration.country, with_group=with_group, sensitive=True)
         for kind in () if registration.by_staff else (*sorted(needed), ConsentKind.PHOTOGRAPHS):
             make.session.add(
                 Consent(
@@ -172,7 +173,7 @@ def _history(make: Maker, registrations: Iterable[Registration]) -> None:
 def _answers(make: Maker, secrets: Secrets, registrations: Iterable[Registration]) -> None:
     """What people eat and whether they come to the dinner; one in ten leaves it open."""
     for registration in registrations:
-        meal, dinner = queries.questions(make.session, registration.event_id)
+        meal, dinner, _companions = queries.questions(make.session, registration.event_id)
         if registration.by_staff or make.chance.random() < 0.1:
             continue
         eats = make.chance.choices(["any", "vegetarian", "halal"], (8, 2, 1))[0]

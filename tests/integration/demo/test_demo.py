@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from app.checkin.models import Attendance, Checkpoint, RosterEntry, Scan
 from app.core.db import db
+from app.core.demo_mode import is_demo
 from app.core.edge import Application
 from app.core.model import Base
 from app.demo.people import EDGE_NAMES
 from app.events.models import Event, EventState
 from app.factory import create_app
-from app.registration import consenting, queries
+from app.registration import answers, consenting, queries
 from app.registration.models import Answer, CategoryKind, Consent, Places, Registration, RegistrationState
 from app.tickets.models import Ticket
 from app.trips.models import Stop, StopState
@@ -72,6 +73,16 @@ def public_ids(engine: Engine) -> set[str]:
     tables = [table for table in Base.metadata.sorted_tables if "public_id" in table.columns]
     with engine.connect() as connection:
         return {key for table in tables for key in connection.scalars(select(table.c.public_id))}
+
+
+def test_no_demo_is_made_where_people_reach_the_server(tmp_path: Path) -> None:
+    own = {"public_url": "https://forum.example.org", "mail_from": "a@example.org", "smtp_url": "smtp://127.0.0.1"}
+    application = create_app(settings_for(tmp_path, "", production=True, **own))
+    result = application.test_cli_runner().invoke(args=["demo"])
+    assert result.exit_code == 1
+    assert "PRODUCTION" in result.output
+    with application.app_context():
+        assert not is_demo(db.engine)
 
 
 def test_a_second_run_changes_nothing(made: Application, session: Session) -> None:
@@ -146,10 +157,15 @@ def test_a_walk_in_was_entered_at_the_desk(session: Session) -> None:
     assert session.scalars(select(Attendance).where(Attendance.registration_id == walk_in.id)).first()
 
 
-def test_people_answered_the_questions(session: Session) -> None:
-    meals = Counter(session.scalars(select(Answer.text).where(Answer.text.is_not(None))))
+def test_people_answered_the_questions_and_what_they_eat_is_sealed(made: Application, session: Session) -> None:
+    secrets = made.extensions["luntan_secrets"]
+    meals: Counter[str] = Counter()
+    for answer in session.scalars(select(Answer).where(Answer.sealed.is_not(None))):
+        registration = session.get_one(Registration, answer.registration_id)
+        meals[answers.value_of(secrets, registration, answer)] += 1
     assert set(meals) == {"any", "vegetarian", "halal"}
     assert sum(meals.values()) > 150
+    assert set(session.scalars(select(Answer.text))) == {None}
     assert set(session.scalars(select(Answer.flag).where(Answer.flag.is_not(None)))) == {True, False}
 
 
