@@ -1,7 +1,9 @@
 """Reading requests and writing answers of the API: bearer tokens, JSON, problems."""
 
+import gzip
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -9,13 +11,15 @@ from flask import Response, request
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.api.schemas import Problem, ProblemOut
+from app.api.schemas import Moment, Problem, ProblemOut
 from app.checkin.devices import hash_of
 from app.core.errors import DomainError, NotFound, Throttled
 
 LARGEST_BODY = 2 * 1024 * 1024
+WORTH_COMPRESSING = 8 * 1024
 JSON = "application/json"
 Body = TypeVar("Body", bound=BaseModel)
+_MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 
 
 class Refused(Exception):
@@ -30,8 +34,23 @@ _adapter: Callable[[Any], TypeAdapter[Any]] = lru_cache(TypeAdapter)
 
 
 def answered(content: Any, status: int = 200) -> Response:
-    """``content``, an instance of one of the schemas, as JSON."""
-    return Response(_adapter(content.__class__).dump_json(content), status, mimetype=JSON)
+    """``content``, an instance of one of the schemas, as JSON; compressed where that saves a network something."""
+    written = _adapter(content.__class__).dump_json(content)
+    if len(written) < WORTH_COMPRESSING or not request.accept_encodings["gzip"]:
+        return Response(written, status, mimetype=JSON)
+    headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(gzip.compress(written, 4, mtime=0), status, headers, mimetype=JSON)
+
+
+def moment_asked(name: str) -> datetime | None:
+    """The instant that a query option gives, None where it is left out; ``Refused`` with 422 where it is none."""
+    given = request.args.get(name)
+    if given is None:
+        return None
+    try:
+        return _MOMENT.validate_python(given)
+    except ValidationError as error:
+        raise Refused(422, "invalid", f"{name}: {explain(error)}") from None
 
 
 def problem(refused: Refused) -> Response:

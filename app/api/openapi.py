@@ -8,7 +8,18 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from app.api.schemas import CountersOut, DeviceOut, PeopleOut, ProblemOut, ScanIn, ScansIn, ScansOut, UndoIn, UndoOut
+from app.api.schemas import (
+    CountersOut,
+    DeviceOut,
+    PeopleOut,
+    ProblemOut,
+    RosterOut,
+    ScanIn,
+    ScansIn,
+    ScansOut,
+    UndoIn,
+    UndoOut,
+)
 
 REF = "#/components/schemas/{model}"
 PROBLEMS = {
@@ -36,8 +47,8 @@ class Operation:
     parameters: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _text(name: str, place: str, description: str) -> dict[str, Any]:
-    return {"name": name, "in": place, "required": True, "description": description, "schema": {"type": "string"}}
+def _text(name: str, place: str, description: str, *, required: bool = True) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": required, "description": description, "schema": {"type": "string"}}
 
 
 OPERATIONS = (
@@ -50,6 +61,14 @@ OPERATIONS = (
         (400, 413, 422),
     ),
     Operation("get", "/api/v1/device", "This device, its event, checkpoints and public keys.", DeviceOut),
+    Operation(
+        "get",
+        "/api/v1/roster",
+        "Who is expected, how each stands and who came: all, or what has changed since an earlier answer.",
+        RosterOut,
+        problems=(422,),
+        parameters=[_text("since", "query", "The `cursor` of the roster before this one.", required=False)],
+    ),
     Operation(
         "get",
         "/api/v1/checkpoints/{checkpoint_id}/counters",
@@ -125,7 +144,9 @@ def _schemas() -> dict[str, Any]:
     _, read = models_json_schema(
         [(ScansIn, "validation"), (ScanIn, "validation"), (UndoIn, "validation")], ref_template=REF
     )
-    answers = [TypeAdapter(kind) for kind in (ScansOut, DeviceOut, CountersOut, PeopleOut, UndoOut, ProblemOut)]
+    answers = [
+        TypeAdapter(kind) for kind in (ScansOut, DeviceOut, RosterOut, CountersOut, PeopleOut, UndoOut, ProblemOut)
+    ]
     _, written = TypeAdapter.json_schemas([(n, "serialization", a) for n, a in enumerate(answers)], ref_template=REF)
     schemas: dict[str, Any] = {**read["$defs"], **written["$defs"]}
     return dict(sorted(schemas.items()))

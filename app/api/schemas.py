@@ -11,6 +11,7 @@ from app.checkin.answers import ScanAnswer
 from app.checkin.counting import Counters
 from app.checkin.ledger import LAST_SEQUENCE, ScanItem
 from app.checkin.people import Found
+from app.checkin.roster import Roster
 from app.core.text import Bilingual
 
 MOST_SCANS = 500
@@ -112,6 +113,8 @@ class CheckpointOut:
     title: Bilingual
     rule: str
     admits: str
+    #: Kinds of the categories that it admits, where ``admits`` says so.
+    categories: list[str]
     opens_at: datetime | None
     closes_at: datetime | None
 
@@ -146,6 +149,14 @@ class DeviceOut:
     event: EventOut
     checkpoints: list[CheckpointOut]
     keys: list[KeyOut]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterOut:
+    """The device as it is by now, and who comes, stands and came how. Names are sealed under each badge's own code."""
+
+    device: DeviceOut
+    roster: Roster
 
 
 @dataclass(frozen=True, slots=True)

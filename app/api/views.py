@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from pydantic import ValidationError
 
-from app.api.exchange import Refused, answered, bearer_hash, body_as, explain, problem, refusal
+from app.api.exchange import Refused, answered, bearer_hash, body_as, explain, moment_asked, problem, refusal
 from app.api.openapi import specification
 from app.api.schemas import (
     CheckpointOut,
@@ -17,6 +17,7 @@ from app.api.schemas import (
     EventOut,
     KeyOut,
     PeopleOut,
+    RosterOut,
     ScanIn,
     ScansIn,
     ScansOut,
@@ -24,6 +25,7 @@ from app.api.schemas import (
     UndoOut,
 )
 from app.checkin import devices, queries, undoing
+from app.checkin import roster as rosters
 from app.checkin.answers import ScanAnswer, failed
 from app.checkin.counting import counters
 from app.checkin.ledger import Delivery, ScanItem
@@ -68,26 +70,18 @@ def scans() -> Response:
 @access(bearer, api=True)
 def device() -> Response:
     """This device, its event, its checkpoints and the event's public keys."""
-    mine = _device()
+    return answered(_described(_device()))
+
+
+@bp.get("/roster")
+@access(bearer, api=True)
+def roster() -> Response:
+    """What the device keeps to decide by itself: all of it, or with ``since`` what has changed."""
+    mine, moment = _device(), now()
     session = session_of_request()
-    event = session.get_one(Event, mine.event_id)
-    listed = queries.checkpoints(session, event.id) if mine.all_checkpoints else mine.checkpoints
-    return answered(
-        DeviceOut(
-            mine.public_id,
-            mine.name,
-            mine.role,
-            mine.expires_at,
-            undoing.next_sequence(session, mine),
-            now(),
-            EventOut(event.public_id, event.number_code, event.title, event.zone),
-            [_checkpoint(checkpoint) for checkpoint in listed if checkpoint.archived_at is None],
-            [
-                KeyOut(key.number, base64.b64encode(key.public_key).decode(), key.revoked_at is not None)
-                for key in signing_keys(session, event.id)
-            ],
-        )
-    )
+    since = moment_asked("since")
+    found = rosters.roster(session, session.get_one(Event, mine.event_id), _checkpoints_of(mine), since, moment)
+    return answered(RosterOut(_described(mine), found))
 
 
 @bp.get("/checkpoints/<checkpoint_id>/counters")
@@ -198,6 +192,31 @@ def _assigned(mine: Device, checkpoint: Checkpoint) -> bool:
     return mine.all_checkpoints or checkpoint in mine.checkpoints
 
 
+def _checkpoints_of(mine: Device) -> list[Checkpoint]:
+    """Those in use where the device may scan."""
+    listed = queries.checkpoints(session_of_request(), mine.event_id)
+    return listed if mine.all_checkpoints else [checkpoint for checkpoint in listed if checkpoint in mine.checkpoints]
+
+
+def _described(mine: Device) -> DeviceOut:
+    session = session_of_request()
+    event = session.get_one(Event, mine.event_id)
+    return DeviceOut(
+        mine.public_id,
+        mine.name,
+        mine.role,
+        mine.expires_at,
+        undoing.next_sequence(session, mine),
+        now(),
+        EventOut(event.public_id, event.number_code, event.title, event.zone),
+        [_checkpoint(checkpoint) for checkpoint in _checkpoints_of(mine)],
+        [
+            KeyOut(key.number, base64.b64encode(key.public_key).decode(), key.revoked_at is not None)
+            for key in signing_keys(session, event.id)
+        ],
+    )
+
+
 def _checkpoint(checkpoint: Checkpoint) -> CheckpointOut:
     return CheckpointOut(
         checkpoint.public_id,
@@ -205,6 +224,7 @@ def _checkpoint(checkpoint: Checkpoint) -> CheckpointOut:
         checkpoint.title,
         checkpoint.rule,
         checkpoint.admits,
+        sorted(category.kind for category in checkpoint.categories),
         checkpoint.opens_at,
         checkpoint.closes_at,
     )

@@ -76,6 +76,7 @@ def _next_generation(
         issued_at=at,
     )
     session.add(ticket)
+    registration.changed_at = at  # whoever keeps a roster must notice
     session.flush()
     return ticket
 

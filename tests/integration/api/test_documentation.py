@@ -63,3 +63,4 @@ def test_every_command_runs_one_after_the_other(tmp_path: Path) -> None:
     assert (scanned["verdict"], scanned["person"]["name"]["zh"]) == ("admitted", "李静怡")
     assert any(answer.get("scan_id") == scanned["scan_id"] for answer in answers)
     assert any(answer.get("counters", {}).get("people") == 1 for answer in answers)
+    assert any(answer.get("roster", {}).get("whole") is False for answer in answers)

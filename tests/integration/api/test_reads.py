@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import gzip
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -187,3 +189,27 @@ def test_unknown_addresses_and_methods_answer_in_json(client: FlaskClient, sessi
     session.commit()
     assert client.get("/api/v1/nothing").json["error"]["code"] == 404
     assert client.get("/api/v1/scans").json["error"]["code"] == 405
+
+
+def test_a_device_gets_the_roster_whole_and_then_what_changed(client: FlaskClient, session: Session, door: Door):
+    guest, _ = door.guest(session)
+    whole = get(client, session, door.phone, "roster").json
+    assert whole["device"]["checkpoints"][0]["id"] == door.checkpoint.public_id
+    assert [person["id"] for person in whole["roster"]["people"]] == [guest.public_id]
+    later = get(client, session, door.phone, f"roster?since={whole['roster']['cursor']}").json["roster"]
+    assert (whole["roster"]["whole"], later["whole"]) == (True, False)
+
+
+def test_a_large_roster_is_compressed(client: FlaskClient, session: Session, door: Door):
+    for _ in range(60):
+        door.guest(session)
+    session.commit()
+    answer = client.get("/api/v1/roster", headers=door.phone.headers | {"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(json.loads(gzip.decompress(answer.data))["roster"]["people"]) == 60
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2027-06-20T08:00:00", "0001-01-01T00:00:00Z"])
+def test_a_cursor_that_is_none_is_refused_in_words(client: FlaskClient, session: Session, door: Door, since: str):
+    answer = get(client, session, door.phone, f"roster?since={since}")
+    assert (answer.status_code, answer.json["error"]["reason"]) == (422, "invalid")

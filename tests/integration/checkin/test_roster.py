@@ -1,0 +1,149 @@
+"""The roster that a phone keeps: whole at first, then what has changed, and nobody's name in clear."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.checkin import undoing
+from app.checkin.models import Admits, RosterEntry
+from app.checkin.roster import MARGIN, Roster, roster
+from app.checkin.sealing import open_name
+from app.core.clock import now
+from app.core.db import db
+from app.core.names import PersonName
+from app.core.text import Bilingual
+from app.registration import admission
+from app.registration.models import Registration
+from app.tickets import issuing
+from tests.factories.checkin import Door, make_checkpoint, make_door, make_item, make_phone, scan, uuid7
+from tests.factories.tickets import secrets_of_app
+from tests.integration.query_counts.counting import counted
+
+
+@pytest.fixture
+def door(session: Session) -> Door:
+    return make_door(session)
+
+
+def told(session: Session, door: Door, since: datetime | None = None) -> Roster:
+    session.flush()
+    return roster(session, door.event, [door.checkpoint], since, now())
+
+
+def long_ago(session: Session) -> None:
+    """As if everybody had registered and been given a ticket yesterday."""
+    session.execute(update(Registration).values(changed_at=now() - timedelta(days=1)))
+    session.expire_all()
+
+
+def test_the_whole_roster_tells_how_everybody_stands(session: Session, door: Door):
+    guest, _ = door.guest(session)
+    waiting, _ = door.guest(session, state="waitlisted")
+    whole = told(session, door)
+    assert whole.whole
+    assert {person.id: (person.state, person.generation) for person in whole.people} == {
+        guest.public_id: ("accepted", 0),
+        waiting.public_id: ("waitlisted", 0),
+    }
+    assert [category.id for category in whole.categories] == [door.category.public_id]
+
+
+def test_a_name_is_opened_by_its_own_badge_alone(session: Session, door: Door):
+    name = PersonName(han="吕晓明", family="Lyu", given="Xiaoming")
+    guest, ticket = door.guest(session, name=name)
+    _, other = door.guest(session)
+    [sealed] = [person.name for person in told(session, door).people if person.id == guest.public_id]
+    assert open_name(ticket.code, sealed) == Bilingual("吕晓明", "Lyu Xiaoming")
+    with pytest.raises(InvalidTag):
+        open_name(other.code, sealed)
+
+
+def test_no_name_mail_or_phone_is_in_clear(session: Session, door: Door):
+    guest, ticket = door.guest(session, phone="+8613900001234", name=PersonName(han="吕晓明", family="Lyu"))
+    content = repr(told(session, door))
+    for secret in ("吕晓明", "Lyu", "13900001234", guest.contact_email, ticket.code, ticket.short_code):
+        assert secret not in content
+
+
+def test_the_same_roster_reads_the_same_each_time(session: Session, door: Door):
+    door.guest(session)
+    assert told(session, door).people == told(session, door).people
+
+
+def test_later_only_who_has_changed_is_told(session: Session, door: Door):
+    door.guest(session)
+    withdrawn, _ = door.guest(session)
+    renewed, _ = door.guest(session)
+    long_ago(session)
+    admission.withdraw(session, withdrawn, now())
+    issuing.reissue(session, secrets_of_app(), renewed, now())
+    changes = told(session, door, since=now())
+    assert not changes.whole
+    assert {person.id: (person.state, person.generation) for person in changes.people} == {
+        withdrawn.public_id: ("withdrawn", 0),
+        renewed.public_id: ("accepted", 1),
+    }
+
+
+def test_what_was_changed_shortly_before_the_last_answer_is_told_again(session: Session, door: Door):
+    """Its transaction may have ended after that answer was made."""
+    guest, _ = door.guest(session)
+    assert [person.id for person in told(session, door, since=now() + MARGIN / 2).people] == [guest.public_id]
+    assert told(session, door, since=now() + 2 * MARGIN).people == []
+
+
+def test_who_came_is_told_with_where_and_when(session: Session, door: Door):
+    guest, ticket = door.guest(session)
+    [answer] = scan(session, door.phone, make_item(door.checkpoint, ticket.code))
+    for since in (None, now()):
+        [place] = told(session, door, since).places
+        assert (place.checkpoint, place.registration) == (door.checkpoint.public_id, guest.public_id)
+        [came] = place.came
+        assert (came.since, came.device) == (answer.at, door.phone.device.public_id)
+        assert (came.window, came.inside, came.count) == ("", True, 1)
+
+
+def test_an_undone_scan_leaves_an_empty_place(session: Session, door: Door):
+    guest, ticket = door.guest(session)
+    supervisor = make_phone(session, door.event, "supervisor")
+    item = make_item(door.checkpoint, ticket.code)
+    scan(session, supervisor, item)
+    target = undoing.scan_of_event(session, door.event.id, item.scan_id, "")
+    wanted = undoing.Undo(scan_id=uuid7(), target=target, sequence=item.sequence + 1, reason="by mistake")
+    undoing.undo(session, door.event, supervisor.device, wanted, now())
+    [place] = told(session, door, since=now()).places
+    assert (place.registration, place.came) == (guest.public_id, [])
+    assert told(session, door).places == []
+
+
+def test_other_checkpoints_are_not_told(session: Session, door: Door):
+    _, ticket = door.guest(session)
+    hall = make_checkpoint(session, door.event)
+    scan(session, door.phone, make_item(hall, ticket.code))
+    assert told(session, door).places == []
+
+
+def test_a_list_is_told_whole_when_it_changes(session: Session):
+    door = make_door(session, admits=Admits.ROSTER)
+    guest, _ = door.guest(session)
+    session.add(RosterEntry(checkpoint_id=door.checkpoint.id, registration_id=guest.id))
+    [own] = told(session, door).lists
+    assert (own.checkpoint, own.registrations) == (door.checkpoint.public_id, [guest.public_id])
+    assert told(session, door, since=now() + 2 * MARGIN).lists == []
+
+
+def test_many_people_take_as_many_statements_as_few(session: Session, door: Door):
+    sent = []
+    for more in (2, 20):
+        for _ in range(more):
+            door.guest(session)
+        session.flush()
+        with counted(db.engine) as statements:
+            told(session, door)
+        sent.append(len(statements))
+    assert sent[0] == sent[1]
