@@ -8,6 +8,7 @@ from app import operations
 from app.accounts import staff
 from app.checkin.commands import device_token
 from app.core import migrating
+from app.core.clock import now
 from app.core.commands import worker
 from app.core.db import db, writing
 from app.core.errors import DomainError
@@ -24,7 +25,7 @@ def create_administrator(email: str, name: str, password: str) -> None:
     hasher = current_app.extensions["luntan_hasher"]
     try:
         with writing(db.engine) as session:
-            staff.create_administrator(session, hasher, email, name, password)
+            staff.create_administrator(session, hasher, email, name, password, now())
     except DomainError as error:
         raise click.ClickException(str(error.message)) from error
     click.echo(f"{email} signs in as headquarters.")

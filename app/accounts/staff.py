@@ -8,17 +8,23 @@ from sqlalchemy.orm import Session
 from app.accounts import links, passwords, queries, signing_in
 from app.accounts.models import MailLink, Purpose, SignIn, User
 from app.accounts.users import user_of
+from app.core import audit
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.core.model import Base
 
 
-def create_administrator(session: Session, hashes: PasswordHasher, email: str, name: str, password: str) -> User:
-    """A user of headquarters with a password; an existing user becomes one."""
+def create_administrator(
+    session: Session, hashes: PasswordHasher, email: str, name: str, password: str, at: datetime
+) -> User:
+    """A user of headquarters with a password; an existing user becomes one, signed out wherever somebody was."""
     passwords.check_strength(password)
     user = user_of(session, email, "en")
     user.name, user.headquarters, user.disabled_at = name or user.name, True, None
     user.password_hash = hashes.hash(password)
     session.flush()
+    signing_in.end_all(session, user.id, at)
+    links.retire(session, user.id, at)
     return user
 
 
@@ -33,13 +39,14 @@ def invite(session: Session, email: str, name: str, locale: str, at: datetime) -
     return user
 
 
-def invite_again(session: Session, user: User, at: datetime) -> None:
-    """Send another invitation to one who has not accepted the first."""
+def invite_again(session: Session, user: User, at: datetime, role: Base | None = None) -> None:
+    """Send another invitation to one who has not accepted the first; logged with the ``role`` that it is to."""
     if user.password_hash:
         raise DomainError(_l("This person has accepted the invitation meanwhile."))
     if user.disabled_at:
         raise DomainError(_l("This account is disabled. Enable it first."))
     links.send(session, user, Purpose.INVITATION, at)
+    audit.record(session, "invite", role or user)
 
 
 def ask_reset(session: Session, email: str, at: datetime) -> None:
@@ -85,6 +92,13 @@ def disable(session: Session, user: User, at: datetime) -> None:
     user.disabled_at = user.disabled_at or at
     signing_in.end_all(session, user.id, at)
     links.retire(session, user.id, at)
+
+
+def sign_out(session: Session, user: User, at: datetime) -> None:
+    """Sign another user out everywhere, and close the links that would sign them in."""
+    signing_in.end_all(session, user.id, at)
+    links.retire(session, user.id, at)
+    audit.record(session, "sign_out", user)
 
 
 def enable(user: User) -> None:

@@ -23,9 +23,13 @@ ACTIONS: dict[str, Any] = {
     "reveal": lazy_pgettext("act", "Looked at the sensitive answers of"),
     "undo": lazy_pgettext("act", "Took back"),
     "drop": lazy_pgettext("act", "Dropped"),
+    "enlist": lazy_pgettext("act", "Put on a checkpoint's list"),
+    "unlist": lazy_pgettext("act", "Took off a checkpoint's list"),
     "rotate": lazy_pgettext("act", "Renewed the key of"),
     "revoke": lazy_pgettext("act", "Revoked"),
     "sign_in": lazy_pgettext("act", "Signed in"),
+    "sign_out": lazy_pgettext("act", "Signed out everywhere"),
+    "invite": lazy_pgettext("act", "Invited again"),
     "password": lazy_pgettext("act", "Set the password of"),
 }
 
@@ -165,6 +169,8 @@ FIELDS: dict[str, Any] = {
     "reason": _l("Reason"),
     "answers": _l("Answers changed"),
     "categories": _l("Categories"),
+    "checkpoint": _l("Checkpoint"),
+    "people": _l("People"),
     "q": _l("Searched for"),
     "category": _l("Category"),
     "group": _l("Overseas group"),

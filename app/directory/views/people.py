@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.accounts import queries as people
-from app.accounts import signing_in, staff
+from app.accounts import staff
 from app.accounts.models import User
 from app.accounts.roles import roles_of
 from app.core import navigation, paging
@@ -155,7 +155,7 @@ def enable(user: User) -> Response:
 @bp.post("/manage/people/<user>/sign-out/")
 @access(headquarters)
 def sign_out(user: User) -> Response:
-    everywhere = partial(signing_in.end_all, session_of_request(), user.id, now())
+    everywhere = partial(staff.sign_out, session_of_request(), user, now())
     return _change(user, everywhere, _("%(name)s is signed out everywhere."))
 
 

@@ -72,9 +72,10 @@ def remove(event: Event, user: User, role: str) -> Response:
 def invite_again(event: Event, user: User) -> Response:
     """A new link for a member who has not chosen a password yet."""
     session = session_of_request()
-    if team.member(session, event.id, user.id) is None:
+    grant = team.member(session, event.id, user.id)
+    if grant is None:
         abort(404)
-    if attempt(lambda: staff.invite_again(session, user, now())):
+    if attempt(lambda: staff.invite_again(session, user, now(), grant)):
         flash(_("A mail is on its way to %(email)s.", email=user.email), "success")
     return back_to("events_team.index", event=event.slug)
 

@@ -185,3 +185,16 @@ def test_a_password_is_never_stored_or_mailed(application: Application, session:
     assert wei.password_hash.startswith("$argon2id$")
     assert PASSWORD not in wei.password_hash
     assert session.scalar(select(MailLink)) is None
+
+
+def test_making_an_administrator_of_an_account_throws_out_whoever_had_it(
+    application: Application, client: FlaskClient, session: Session, wei: User
+) -> None:
+    sign_in(client, wei)
+    ask_reset(client)
+    stolen = only_link(read_mail(application, WEI)[0])
+    arguments = ["create-administrator", WEI, "--password", NEW]
+    assert application.test_cli_runner().invoke(args=arguments).exit_code == 0
+    assert client.get("/account/").status_code == 302
+    assert client.get(stolen).status_code == 410
+    assert signs_in(application.test_client(), NEW)

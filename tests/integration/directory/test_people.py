@@ -94,6 +94,7 @@ def test_an_invitation_can_be_sent_again_until_it_is_accepted(
     assert act(client, ana, "invite/").status_code == 303
     assert len(read_mail(application, ANA)) == 2
     catch_up(session)
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "invite")).one().object_id == ana.public_id
     ana.password_hash = "set"
     session.commit()
     act(client, ana, "invite/")
@@ -194,6 +195,10 @@ def test_headquarters_signs_somebody_out(application: Application, client: Flask
     sign_in(hers, ana)
     assert act(client, ana, "sign-out/").status_code == 303
     assert hers.get("/account/").status_code == 302
+    catch_up(session)
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "sign_out")).one()
+    assert (entry.object_type, entry.object_id) == ("user", ana.public_id)
+    assert "Signed out everywhere" in client.get("/manage/log/").text
 
 
 def test_nobody_else_keeps_the_staff(client: FlaskClient, session: Session) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
+from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.edge import Application
 from app.core.text import Bilingual
@@ -145,6 +146,9 @@ def test_a_member_who_has_not_begun_can_be_invited_again(
     assert ana is not None
     assert post(client, team(event, ana.public_id, "invite"), page=team(event)).status_code == 303
     assert len(read_mail(application, ANA)) == 2
+    catch_up(session)
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "invite")).one().event_id == event.id
+    assert "Invited again" in client.get(f"/manage/events/{event.slug}/log/").text
 
 
 @pytest.mark.parametrize("role", ["viewer", "checkin"])

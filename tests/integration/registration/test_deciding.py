@@ -59,6 +59,7 @@ def test_accepting_takes_a_place_issues_a_ticket_and_writes_a_mail(
     assert taken(session, category) == (1, 1)
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "accept")).one()
     assert (entry.object_id, entry.actor_name) == (registration.public_id, "王晓")
+    assert (entry.before, entry.after) == ({"state": "submitted"}, {"state": "accepted"})
 
 
 @pytest.mark.parametrize(
