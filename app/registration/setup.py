@@ -16,7 +16,7 @@ from app.core.text import Bilingual
 from app.events.editing import check_open
 from app.events.models import Event
 from app.registration import queries
-from app.registration.models import Category, FormField, PrivacyNotice, Registration
+from app.registration.models import Answer, Category, FormField, PrivacyNotice, Registration
 
 Option = dict[str, Any]
 
@@ -56,9 +56,15 @@ def add_question(session: Session, event: Event, values: Mapping[str, Any]) -> F
 
 
 def edit_question(session: Session, question: FormField, values: Mapping[str, Any], version: str) -> None:
-    """Edit a question; where its words change, later answers are to another version of it."""
+    """Edit a question; where its words change, later answers are to another version of it.
+
+    Once it is answered, its answers stay sealed, or in the clear, as they are.
+    """
     check_version(session, question, version)
     _check_open(session, question)
+    if values["sensitive"] != question.sensitive and is_answered(session, question):
+        told = _l("People have answered already, so this stays as it is. Ask it no more, and add a new question.")
+        raise DomainError(told, "sensitive")
     if assign(question, values) & {"label", "options"}:
         question.version += 1
     session.flush()
@@ -112,6 +118,11 @@ def publish_notice(session: Session, event: Event, summary: Bilingual, text: Bil
     session.add(notice)
     _flush(session, _l("Somebody else published a version just now. Look at it first."))
     return notice
+
+
+def is_answered(session: Session, question: FormField) -> bool:
+    answered = select(Answer.id).where(Answer.field_id == question.id).limit(1)
+    return session.scalar(answered) is not None
 
 
 def in_use(session: Session, category: Category) -> bool:

@@ -66,7 +66,11 @@ class QuestionForm(EditForm):
     help_en = StringField(_l("Help in English"), [AtMost(300)])
     required = BooleanField(_l("Must be answered"))
     sensitive = BooleanField(
-        _l("Sensitive"), description=_l("Answers are encrypted, left out of exports, and each look at them is logged.")
+        _l("Sensitive"),
+        description=_l(
+            "For passports, health, and meals, since a halal meal tells of a religion. Answers need a consent of their "
+            "own, are encrypted and left out of exports, and each look at them is logged."
+        ),
     )
     with_options = False
 

@@ -53,8 +53,8 @@ def _detail(
 
 
 def _in_words(registration: Registration, answer: Answer, *, revealed: bool) -> Any:
-    """The answer in words, None where it is sealed and stays so."""
-    if answer.sealed is not None and not revealed:
+    """The answer in words, None where it is sensitive and stays hidden."""
+    if (answer.sealed is not None or answer.field.sensitive) and not revealed:
         return None
     value = answers.value_of(_secrets(), registration, answer)
     return kind_of(answer.field).show(value, answer.field, current_locale())

@@ -16,7 +16,7 @@ from app.core.text import Bilingual
 from app.events.models import Event, EventState
 from app.events.publishing import missing
 from app.registration import answers, cloning, queries
-from app.registration.models import Category, FieldKind, FormField, PrivacyNotice, Registration
+from app.registration.models import Answer, Category, FieldKind, FormField, PrivacyNotice, Registration
 from tests.factories.events import make_event
 from tests.factories.registration import make_category, make_field, make_open_event, make_registration
 from tests.factories.typed import typed_registration
@@ -194,6 +194,45 @@ def _sample(question: FormField) -> tuple[Any, Any, str]:
         FieldKind.NUMBER: ("2.50", Decimal("2.5"), "2.5"),
         FieldKind.DATE: ("2027-06-20", date(2027, 6, 20), "Sunday 20 June 2027"),
     }[question.kind]
+
+
+@pytest.mark.parametrize("sensitive", [True, False])
+def test_an_answered_question_stays_as_sensitive_as_it_is(
+    application: Application, session: Session, client: FlaskClient, event: Event, manage: str, sensitive: bool
+) -> None:
+    registration = make_registration(session, _categories(session, event)[0])
+    question = make_field(session, event, sensitive=sensitive)
+    session.commit()
+    page, turned = f"{manage}form/{question.public_id}/", {} if sensitive else {"sensitive": "y"}
+    kept = {"sensitive": "y"} if sensitive else {}
+
+    def save(**typed: str) -> Any:
+        [stored] = _questions(session, event)
+        return post(client, page, LABELS | typed | {"version": stored.changed_at.isoformat()})
+
+    assert save(**turned).status_code == 303, "nobody has answered yet"
+    assert save(**kept).status_code == 303
+    question = _questions(session, event)[0]
+    answers.save(session, application.extensions["luntan_secrets"], registration, {question: "peanuts"})
+    session.commit()
+    refused = save(**turned)
+    assert refused.status_code == 422
+    assert 'href="#sensitive"' in refused.text
+    assert "People have answered already" in refused.text
+    assert save(**kept, label_en="Allergies").status_code == 303
+    assert _questions(session, event)[0].sensitive is sensitive
+
+
+def test_a_sensitive_question_hides_an_answer_that_was_stored_in_the_clear(
+    session: Session, client: FlaskClient, event: Event, manage: str
+) -> None:
+    registration = make_registration(session, _categories(session, event)[0])
+    question = make_field(session, event, sensitive=True)
+    session.add(Answer(registration_id=registration.id, field_id=question.id, field_version=1, text="peanuts"))
+    session.commit()
+    page = f"{manage}registrations/{registration.public_id}/"
+    assert "peanuts" not in client.get(page).text
+    assert "peanuts" in post(client, f"{page}reveal/", page=page).text
 
 
 def test_options_keep_their_values_when_their_words_change(
