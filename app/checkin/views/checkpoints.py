@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
-from app.checkin import checkpoints, queries
+from app.checkin import checkpoints, lists, queries
 from app.checkin.counting import counters
 from app.checkin.forms import ADMITS, KINDS, RULES, CheckpointForm, names
-from app.checkin.models import Checkpoint
+from app.checkin.models import Admits, Checkpoint
 from app.core import navigation
 from app.core.clock import now
 from app.core.edge import access, attempt, back_to, current_actor, session_of_request
@@ -36,6 +36,7 @@ def index(event: Event) -> str:
         kinds=names(KINDS),
         rules=names(RULES),
         admits=names(ADMITS),
+        sizes=lists.sizes(session, [row.id for row in rows if row.admits is Admits.ROSTER]),
         may_edit=organizes_event(current_actor(), event),
         may_scan=checks_in(current_actor(), {"event": event}),
     )
