@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Enum
 
 import app
-import app.models  # noqa: F401
+import app.models
 from app.core.audit import SKIPPED
 from app.core.auditvalues import VALUES
 from app.core.auditwords import ACTIONS, FIELDS, THINGS, UNSAID
