@@ -84,7 +84,8 @@ def without_ticket(session: Session, event_id: int) -> int:
     """Accepted registrations that have no ticket, and so no badge."""
     ticket = exists().where(Ticket.registration_id == Registration.id, Ticket.replaced_at.is_(None))
     accepted = Registration.event_id == event_id, Registration.state == RegistrationState.ACCEPTED
-    return session.scalar(select(func.count(Registration.id)).where(*accepted, ~ticket)) or 0
+    known = Registration.erased_at.is_(None)
+    return session.scalar(select(func.count(Registration.id)).where(*accepted, known, ~ticket)) or 0
 
 
 def _valid(event_id: int) -> Select[Ticket]:

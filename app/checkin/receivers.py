@@ -4,10 +4,12 @@ somebody's name does so while it is signed in."""
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.checkin import checkpoints, devices
-from app.core.signals import event_cloned, event_shifted, signed_out
+from app.checkin.models import Scan
+from app.core.signals import event_cloned, event_shifted, registrations_erased, signed_out
 from app.events.models import Event
 from app.events.shifting import Shift
 
@@ -25,3 +27,10 @@ def move_checkpoints(_sender: Any, *, session: Session, event: Event, shift: Shi
 @signed_out.connect
 def revoke_browsers(_sender: Any, *, session: Session, user_id: int, at: datetime) -> None:
     devices.revoke_signed_out(session, user_id, at)
+
+
+@registrations_erased.connect
+def forget_notes(_sender: Any, *, session: Session, keys: list[int]) -> None:
+    """The ledger keeps its lines, but not what somebody wrote about a person."""
+    noted = update(Scan).where(Scan.registration_id.in_(keys), Scan.note != "")
+    session.execute(noted.values(note=""))

@@ -93,6 +93,7 @@ FIELDS: dict[str, Any] = {
     "registration_closes_at": _l("Registration closes"),
     "edits_until": _l("Changes until"),
     "capacity": _l("Places"),
+    "retention_days": _l("Days until data are erased"),
     "seats": _l("Seats"),
     "city": _l("City"),
     "province": _l("Province"),

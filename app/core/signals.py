@@ -43,6 +43,8 @@ registration_state_changed = _signals.signal("registration-state-changed")
 registration_edited = _signals.signal("registration-edited")
 #: ``user_id=``, ``at=``: a user was signed out, in one browser or everywhere.
 signed_out = _signals.signal("signed-out")
+#: ``keys=``: who these registrations were of is erased; upper packages erase what they hold of it.
+registrations_erased = _signals.signal("registrations-erased")
 #: ``event=``, ``source=``: an edition was cloned; upper packages copy what is theirs.
 event_cloned = _InOrder("event-cloned")
 #: ``event=``, ``shift=``: an event was moved by days or to another zone; what hangs on its calendar moves along.

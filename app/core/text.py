@@ -36,7 +36,13 @@ class Bilingual:
         return bool(self.zh or self.en)
 
 
-def bilingual(name: str) -> Any:
-    """A mapped composite of the columns ``<name>_zh`` and ``<name>_en``, both '' by default."""
-    columns = [mapped_column(f"{name}_{locale}", Text, default="", nullable=False) for locale in LOCALES]
+def bilingual(name: str, *, sensitive: bool = False) -> Any:
+    """A mapped composite of the columns ``<name>_zh`` and ``<name>_en``, both '' by default.
+
+    ``sensitive`` keeps the values out of the audit log.
+    """
+    columns = [
+        mapped_column(f"{name}_{locale}", Text, default="", nullable=False, info={"sensitive": sensitive})
+        for locale in LOCALES
+    ]
     return composite(Bilingual, *columns)

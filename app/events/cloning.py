@@ -15,7 +15,7 @@ from app.events.queries import next_number
 from app.events.shifting import Shift, window
 
 #: The official title belongs to the approval.
-COPIED = ("kind", "title", "summary", "description", "capacity")
+COPIED = ("kind", "title", "summary", "description", "capacity", "retention_days")
 
 
 @dataclass(frozen=True, slots=True)

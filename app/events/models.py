@@ -69,6 +69,7 @@ class Event(PublicId, Timestamps, Base):
         CheckConstraint("registration_opens_at < registration_closes_at", name="registration_window"),
         CheckConstraint("state <> 'published' or approval_number <> ''", name="approved_when_published"),
         CheckConstraint("capacity > 0", name="capacity"),
+        CheckConstraint("retention_days > 0", name="retention_days"),
         Index(None, "state", "starts_on"),
     )
 
@@ -112,6 +113,8 @@ class Event(PublicId, Timestamps, Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     contact_email: Mapped[str] = mapped_column(String(254), default="")
+    #: How many days after the departure it is forgotten who was registered.
+    retention_days: Mapped[int] = mapped_column(default=90)
     cloned_from_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
     #: iCalendar: stable for ever; raised when the meeting's days, the place or the status change.
     uid: Mapped[str] = mapped_column(String(80), default=new_uid, unique=True)

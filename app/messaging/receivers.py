@@ -6,10 +6,11 @@ from flask import url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.core.forgetting import forget_mails
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.links import public_address
-from app.core.outbox import enqueue
+from app.core.outbox import OutboxMail, enqueue
 from app.core.providers import provides
 from app.core.signals import (
     registration_accepted,
@@ -17,6 +18,7 @@ from app.core.signals import (
     registration_repeated,
     registration_state_changed,
     registration_submitted,
+    registrations_erased,
 )
 from app.registration.models import Registration
 from app.registration.states import CANCELLED, REJECTED, WAITLISTED, WITHDRAWN
@@ -62,6 +64,12 @@ def send_ticket(sender: Any, *, session: Session, registration: Registration) ->
 def tell(sender: Any, *, session: Session, registration: Registration, before: Any) -> None:
     if kind := TOLD.get(registration.state):
         _write(session, kind, registration)
+
+
+@registrations_erased.connect
+def forget_letters(sender: Any, *, session: Session, keys: list[int]) -> None:
+    about = OutboxMail.payload["registration"].as_integer().in_(keys)
+    forget_mails(session, OutboxMail.kind.startswith("registration_", autoescape=True), about)
 
 
 @provides("ticket_card")

@@ -32,7 +32,7 @@ def act(
 
     A ``DomainError`` where the state does not allow it, where somebody else was quicker, or where no place is left.
     """
-    if not may(deed, registration.state) or (registration.erased_at and MOVES[deed].target is ACCEPTED):
+    if not may(deed, registration.state) or registration.erased_at:
         raise DomainError(_l("This is not possible any more: the registration has another state by now."))
     if by is not None:
         check_open(registration.event)
@@ -102,6 +102,8 @@ def change_category(session: Session, registration: Registration, category: Cate
         raise DomainError(_l("Choose one of these."), "category")
     check_open(registration.event)
     session.refresh(registration, with_for_update={"of": Registration})
+    if registration.erased_at:
+        raise DomainError(_l("The data of this person are erased."))
     before = registration.category
     if category.id == before.id:
         return

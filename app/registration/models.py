@@ -118,8 +118,8 @@ class Registration(PublicId, Timestamps, Base):
     name_key: Mapped[str] = mapped_column(String(64), default="", info={"sensitive": True})
     #: 0, or a random number for someone else of the same name.
     namesake: Mapped[int] = mapped_column(default=0)
-    organisation: Mapped[Bilingual] = bilingual("organisation")
-    job_title: Mapped[Bilingual] = bilingual("job_title")
+    organisation: Mapped[Bilingual] = bilingual("organisation", sensitive=True)
+    job_title: Mapped[Bilingual] = bilingual("job_title", sensitive=True)
     #: ISO 3166-1 alpha-2 of the country or region of residence.
     country: Mapped[str] = mapped_column(String(2), default="")
     #: E.164.
@@ -130,6 +130,7 @@ class Registration(PublicId, Timestamps, Base):
     locale: Mapped[str] = mapped_column(String(2), default="en")
     #: Made by organizers or an import rather than by the person.
     by_staff: Mapped[bool] = mapped_column(default=False)
+    #: When all that tells who it was went; see ``app.registration.erasing``.
     erased_at: Mapped[datetime | None]
 
     def audit_label(self, locale: str = "en") -> str:

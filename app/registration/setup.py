@@ -120,6 +120,14 @@ def publish_notice(session: Session, event: Event, summary: Bilingual, text: Bil
     return notice
 
 
+def set_retention(session: Session, event: Event, days: int, version: str) -> None:
+    """How many days after the departure it is forgotten who was registered."""
+    check_version(session, event, version)
+    check_open(event)
+    event.retention_days = days
+    session.flush()
+
+
 def is_answered(session: Session, question: FormField) -> bool:
     answered = select(Answer.id).where(Answer.field_id == question.id).limit(1)
     return session.scalar(answered) is not None

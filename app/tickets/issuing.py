@@ -29,7 +29,7 @@ def issue(session: Session, secrets: Secrets, registration: Registration, at: da
 
 def reissue(session: Session, secrets: Secrets, registration: Registration, at: datetime) -> Ticket:
     """A new generation, after which codes printed before answer ``replaced``."""
-    if registration.state is not RegistrationState.ACCEPTED:
+    if registration.state is not RegistrationState.ACCEPTED or registration.erased_at:
         raise DomainError(_l("Only an accepted registration has a ticket."))
     return _next_generation(session, secrets, registration, ticket_of(session, registration), at)
 

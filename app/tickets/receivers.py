@@ -3,13 +3,15 @@
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.secrets import Secrets
-from app.core.signals import registration_accepted, registration_edited
+from app.core.signals import registration_accepted, registration_edited, registrations_erased
 from app.registration.models import Registration, RegistrationState
 from app.tickets.issuing import issue
+from app.tickets.models import Ticket
 
 
 def _secrets() -> Secrets:
@@ -27,3 +29,9 @@ def follow_category(sender: Any, *, session: Session, registration: Registration
     """The code carries the category: with another one it must be another code."""
     if registration.state is RegistrationState.ACCEPTED:
         issue(session, _secrets(), registration, now())
+
+
+@registrations_erased.connect
+def forget_codes(sender: Any, *, session: Session, keys: list[int]) -> None:
+    """A badge that somebody kept opens nothing and leads to nobody."""
+    session.execute(delete(Ticket).where(Ticket.registration_id.in_(keys)))

@@ -265,6 +265,7 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("contact_email", sa.String(length=254), nullable=False),
+        sa.Column("retention_days", sa.Integer(), nullable=False),
         sa.Column("cloned_from_id", sa.Integer(), nullable=True),
         sa.Column("uid", sa.String(length=80), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -282,6 +283,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("capacity > 0", name=op.f("ck_event_capacity")),
         sa.CheckConstraint("registration_opens_at < registration_closes_at", name=op.f("ck_event_registration_window")),
+        sa.CheckConstraint("retention_days > 0", name=op.f("ck_event_retention_days")),
         sa.ForeignKeyConstraint(
             ["cloned_from_id"], ["event.id"], name=op.f("fk_event_cloned_from_id_event"), ondelete="SET NULL"
         ),

@@ -117,3 +117,13 @@ class NoticeForm(Form):
     summary_en = TextAreaField(_l("Summary in English"), [Filled(), AtMost(1000)])
     text_zh = TextAreaField(_l("Notice in Chinese"), [Filled(), AtMost(30_000)])
     text_en = TextAreaField(_l("Notice in English"), [Filled(), AtMost(30_000)])
+
+
+class RetentionForm(EditForm):
+    retention_days = NumberField(
+        _l("Days after the departure"),
+        [Filled()],
+        least=1,
+        most=3650,
+        description=_l("Say the same in your notice. Those already registered were told the earlier number."),
+    )

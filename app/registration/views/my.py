@@ -14,13 +14,23 @@ from app.core.secrets import Secrets
 from app.events import phases
 from app.events.phases import Window, registration_window
 from app.events.views.head import masthead
-from app.registration import admission, answers, confirming, consenting, editing, owndata, queries, withdrawing
+from app.registration import (
+    admission,
+    answers,
+    confirming,
+    consenting,
+    editing,
+    erasing,
+    owndata,
+    queries,
+    withdrawing,
+)
 from app.registration.blueprint import attendee as bp
 from app.registration.editing import OwnEdit
 from app.registration.forms.person import OwnPersonForm, data_of
 from app.registration.models import ConsentKind, PrivacyNotice, Registration
 from app.registration.policies import owns
-from app.registration.states import ACCEPTED
+from app.registration.states import ACCEPTED, LIVE
 
 
 def _secrets() -> Secrets:
@@ -69,6 +79,7 @@ def ticket(my_registration: Registration) -> str:
         last=queries.last_change(session, my_registration.id),
         another=registration_window(my_registration.event, now()) is Window.OPEN,
         edits_until=phases.edits_until(my_registration.event),
+        may_erase=my_registration.state not in LIVE,
     )
 
 
@@ -133,6 +144,16 @@ def withdraw(my_registration: Registration) -> ResponseReturnValue:
     if attempt(lambda: admission.withdraw(session_of_request(), my_registration, now())):
         flash(_("Withdrawn. The place is free for someone else."), "success")
     return back_to("registration.ticket", my_registration=my_registration.public_id)
+
+
+@bp.post("/my/<my_registration>/erase/")
+@access(owns)
+def erase(my_registration: Registration) -> ResponseReturnValue:
+    """Erase the person's data for good; without another registration the account goes, too."""
+    if not attempt(lambda: erasing.erase_own(session_of_request(), my_registration, now())):
+        return back_to("registration.ticket", my_registration=my_registration.public_id)
+    flash(_("Your data are erased."), "success")
+    return back_to("registration.my")
 
 
 @bp.get("/my/<my_registration>/consents/")

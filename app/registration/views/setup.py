@@ -15,7 +15,8 @@ from app.events.models import Event
 from app.events.policies import organizes, views
 from app.registration import queries, setup
 from app.registration.blueprint import manage as bp
-from app.registration.forms.setup import KINDS, CategoryForm, NewCategoryForm, NoticeForm
+from app.registration.erasing import erased_from
+from app.registration.forms.setup import KINDS, CategoryForm, NewCategoryForm, NoticeForm, RetentionForm
 from app.registration.models import Category, CategoryKind
 
 
@@ -85,8 +86,26 @@ def privacy(event: Event) -> str:
         "registration/manage/privacy.html",
         event=event,
         notices=queries.notices(session_of_request(), event.id),
+        erased_from=erased_from(event),
         may_change=organizes(current_actor(), {"event": event}),
     )
+
+
+@bp.route("/manage/events/<event>/privacy/retention/", methods=["GET", "POST"])
+@access(organizes)
+def edit_retention(event: Event) -> ResponseReturnValue:
+    """When it is forgotten who was registered."""
+    form = RetentionForm(obj=event)
+    form.opened(event)
+    if form.validate_on_submit():
+        days, version = form.retention_days.data or 0, form.version.data or ""
+        if attempt(lambda: setup.set_retention(session_of_request(), event, days, version), form):
+            flash(_("Saved."), "success")
+            return back_to("registration_manage.privacy", event=event.slug)
+        if form.stale:
+            form.meet(RetentionForm(None, obj=event), event)
+    page = render_template("registration/manage/retention.html", event=event, form=form)
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.route("/manage/events/<event>/privacy/new/", methods=["GET", "POST"])
