@@ -56,6 +56,7 @@ def _said() -> dict[str, str]:
         "no_camera": _("No camera here. Type the code, use a scanner, or take a photo."),
         "camera_refused": _("The camera was refused. Allow it in the browser's settings, or type the code."),
         "not_secure": _("The camera needs an https address. Type the code, or use a scanner."),
+        "no_reader": _("Pictures cannot be read here. Type the code, or use a scanner."),
         "no_code": _("No code in this picture"),
         "nobody": _("Nobody of that name"),
         "in": pgettext("direction", "In"),
@@ -67,5 +68,7 @@ def _said() -> dict[str, str]:
         "undo": _("Undo"),
         "undone": _("Undone"),
         "undo_reason": _("Scanned by mistake"),
+        "undo_failed": _("Not undone: no network. Try again."),
+        "undo_refused": _("It cannot be undone any more"),
         "closed_tab": _("{number} scans wait to be sent. Leave all the same?"),
     }

@@ -3,6 +3,8 @@
 import { pixels } from "./reader.js";
 
 const BETWEEN_FRAMES = 60;
+const WHILE_RESTING = 250;
+const AFTER_FAILURE = 2000;
 
 export class Camera {
   /** @param {HTMLVideoElement} video */
@@ -54,15 +56,19 @@ export class Camera {
   /**
    * Read frame after frame until the page is left; a hidden page rests.
    * @param {import("./reader.js").Reader} read
-   * @param {(texts: string[]) => void} seen
+   * @param {{ seen: (texts: string[]) => void, readable: (works: boolean) => void }} tell `readable`: after each picture,
+   *   whether it could be read at all
    */
-  async watch(read, seen) {
+  async watch(read, tell) {
     if (this.running) return;
     this.running = true;
     for (;;) {
       const frame = this.stream && !document.hidden ? pixels(this.video) : null;
-      if (frame) seen(await read(frame));
-      await new Promise((resolve) => setTimeout(resolve, frame ? BETWEEN_FRAMES : 250));
+      const texts = frame ? await read(frame).catch(() => null) : [];
+      if (frame) tell.readable(texts !== null);
+      if (texts) tell.seen(texts);
+      const pause = texts === null ? AFTER_FAILURE : frame ? BETWEEN_FRAMES : WHILE_RESTING;
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }

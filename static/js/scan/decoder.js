@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * A worker that reads QR codes from frames by zxing's WebAssembly reader, all of it from this host.
- * In: `{ reader, wasm }` once, then ImageData. Out: `{ ready }` once, then the texts of each frame.
+ * In: `{ reader, wasm }` once, then ImageData. Out, one answer for each message: `{ ready }` for the first, then the
+ * texts of each frame; or `{ failed }`, which says why not.
  */
 
 /** @type {((frame: ImageData) => Promise<string[]>) | undefined} */
@@ -16,10 +17,13 @@ async function prepare({ reader, wasm }) {
     const found = await readBarcodes(frame, { formats: ["QRCode"], tryHarder: true, maxNumberOfSymbols: 1 });
     return found.filter((/** @type {{ isValid: boolean }} */ code) => code.isValid).map((/** @type {{ text: string }} */ code) => code.text);
   };
-  postMessage({ ready: true });
+  return { ready: true };
 }
 
 addEventListener("message", async ({ data }) => {
-  if (data instanceof ImageData) postMessage(readCodes ? await readCodes(data) : []);
-  else await prepare(data);
+  try {
+    postMessage(data instanceof ImageData ? await readCodes?.(data) ?? [] : await prepare(data));
+  } catch (error) {
+    postMessage({ failed: String(error) });
+  }
 });

@@ -4,6 +4,7 @@ import { Refused, Server } from "./api.js";
 import { Camera } from "./camera.js";
 import { element, pick, reasonText, say } from "./config.js";
 import { listenForScanner } from "./keyboard.js";
+import { Queue } from "./queue.js";
 import { makeReader } from "./reader.js";
 import { fillCheckpoints, findSheet, moreSheet, typeSheet } from "./sheets.js";
 import { unlockSound } from "./sound.js";
@@ -29,6 +30,15 @@ function showUnpaired(why = "") {
   showScreen("unpaired");
 }
 
+/**
+ * Hand over what waits, as long as the server takes it, and say that this browser scans no more.
+ * @param {Queue} queue
+ */
+async function leave(queue) {
+  await queue.flush();
+  showUnpaired([say("revoked"), unsent ? say("waiting", { number: unsent }) : ""].filter(Boolean).join(" "));
+}
+
 /** What this browser is, or null where it is no device (any more). */
 async function enrolled() {
   const grant = await fact("grant");
@@ -38,7 +48,10 @@ async function enrolled() {
     try {
       return { server, device: await server.device() };
     } catch (error) {
-      if (error instanceof Refused && error.final) return void showUnpaired(say("revoked"));
+      if (error instanceof Refused && error.final) {
+        await leave(new Queue(server, { answered() {}, waiting: showQueue, lost() {} }));
+        return null;
+      }
       showUnpaired(say(error instanceof Refused ? "server" : "offline"));
       await new Promise((resolve) => setTimeout(resolve, 3000));
     }
@@ -125,12 +138,18 @@ async function openCamera(camera, station, deviceId) {
     if (!navigator.mediaDevices) throw new DOMException("", isSecureContext ? "NotFoundError" : "SecurityError");
     await camera.start(deviceId);
     notice.hidden = true;
-    camera.watch(await makeReader(), (texts) => station.look(texts));
   } catch (error) {
     const name = error instanceof DOMException ? error.name : "";
     notice.textContent = say({ SecurityError: "not_secure", NotAllowedError: "camera_refused" }[name] ?? "no_camera");
     notice.hidden = false;
+    return;
   }
+  /** @param {boolean} works */
+  const readable = (works) => {
+    if (!works) notice.textContent = say("no_reader");
+    notice.hidden = works;
+  };
+  camera.watch((frame) => makeReader().then((read) => read(frame)), { seen: (texts) => station.look(texts), readable });
 }
 
 /** @param {Station} station */
@@ -138,6 +157,9 @@ function placeAt(station) {
   const here = station.device.checkpoints.find((one) => one.id === station.post.checkpoint);
   const twoWays = here?.rule === IN_OUT;
   if (!twoWays) station.post.direction = "in";
+  for (const radio of document.querySelectorAll("input[name=direction]")) {
+    if (radio instanceof HTMLInputElement) radio.checked = radio.value === station.post.direction;
+  }
   element("directions", HTMLFieldSetElement).hidden = !twoWays;
   element("where", HTMLElement).textContent = [pick(here?.title), twoWays ? say(station.post.direction) : ""].filter(Boolean).join(" · ");
 }
@@ -148,7 +170,7 @@ async function countUp(station) {
     const { counters } = await station.server.counters(station.post.checkpoint);
     element("counter", HTMLOutputElement).textContent = say("of", { number: counters.inside, expected: counters.expected });
   } catch (error) {
-    if (error instanceof Refused && error.final) showUnpaired(say("revoked"));
+    if (error instanceof Refused && error.final) await leave(station.queue);
   }
 }
 

@@ -6,10 +6,11 @@
  * @typedef {{ scan_id: string, checkpoint: string, direction: "in" | "out", sequence: number, scanned_at: string,
  *             clock_offset_ms: number, code?: string, short_code?: string, registration?: string,
  *             forced?: boolean }} Scan
- * @typedef {Scan & { device: string }} Waiting
+ * @typedef {Scan & { token: string }} Waiting the token is that of the device that scanned: this browser may be another
+ *   by the time it is sent, and the old one out of service
  * @typedef {import("./api.js").Answer} Answer
  */
-import { Refused } from "./api.js";
+import { Refused, Server } from "./api.js";
 import { dropScan, keepScan, waitingScans } from "./store.js";
 
 const BATCH = 50;
@@ -18,16 +19,15 @@ const PAUSES = [1000, 2000, 5000, 10000, 30000];
 export class Queue {
   /**
    * @param {import("./api.js").Server} server
-   * @param {string} device whose scans these are; those of another device are left alone
    * @param {{ answered: (scan: Waiting, answer: Answer) => void, waiting: (number: number) => void,
    *           lost: (error: Refused) => void }} tell
    */
-  constructor(server, device, tell) {
+  constructor(server, tell) {
     this.server = server;
-    this.device = device;
     this.tell = tell;
     this.failures = 0;
-    this.sending = false;
+    /** @type {Promise<void> | undefined} */
+    this.sending = undefined;
     /** @type {number | undefined} */
     this.timer = undefined;
     addEventListener("online", () => this.flush());
@@ -39,7 +39,7 @@ export class Queue {
    * @returns {Promise<Answer>} rejects when it could not be sent now; it is sent later all the same
    */
   async add(scan) {
-    const waiting = { ...scan, device: this.device };
+    const waiting = { ...scan, token: this.server.token };
     await keepScan(waiting);
     try {
       const { results } = await this.server.send([scan]);
@@ -72,32 +72,49 @@ export class Queue {
     this.timer = setTimeout(() => this.flush(), PAUSES[Math.min(this.failures, PAUSES.length) - 1]);
   }
 
-  /** @returns {Promise<Waiting[]>} */
-  async mine() {
-    const all = await waitingScans();
-    return all.filter((scan) => scan.device === this.device).sort((a, b) => a.sequence - b.sequence);
-  }
-
   async count() {
-    this.tell.waiting((await this.mine()).length);
+    this.tell.waiting((await waitingScans()).length);
   }
 
-  /** Send what waits, oldest first. */
-  async flush() {
-    if (this.sending) return;
-    this.sending = true;
-    try {
-      for (let batch = (await this.mine()).slice(0, BATCH); batch.length > 0; batch = (await this.mine()).slice(0, BATCH)) {
-        const { results } = await this.server.send(batch.map(({ device: _, ...scan }) => scan));
-        for (const [index, scan] of batch.entries()) {
-          this.tell.answered(scan, await this.settle(scan, results[index]));
-        }
+  /** Send what waits, of every device that this browser has been: each in its own name, oldest first. */
+  flush() {
+    this.sending ??= this.send().finally(() => {
+      this.sending = undefined;
+      return this.count();
+    });
+    return this.sending;
+  }
+
+  async send() {
+    const tokens = new Set((await waitingScans()).map((scan) => scan.token));
+    for (const token of tokens) {
+      try {
+        await this.sendOf(token);
+      } catch (error) {
+        const forgotten = token !== this.server.token && error instanceof Refused && error.final;
+        if (!forgotten) this.failed(error);
+        if (!(error instanceof Refused)) return; // no network for the others either
       }
-    } catch (error) {
-      this.failed(error);
-    } finally {
-      this.sending = false;
-      await this.count();
     }
   }
+
+  /** @param {string} token */
+  async sendOf(token) {
+    const server = token === this.server.token ? this.server : new Server(token);
+    for (let batch = await oldest(token); batch.length > 0; batch = await oldest(token)) {
+      const { results } = await server.send(batch.map(({ token: _, ...scan }) => scan));
+      for (const [index, scan] of batch.entries()) {
+        this.tell.answered(scan, await this.settle(scan, results[index]));
+      }
+    }
+  }
+}
+
+/**
+ * @param {string} token
+ * @returns {Promise<Waiting[]>}
+ */
+async function oldest(token) {
+  const mine = (await waitingScans()).filter((scan) => scan.token === token);
+  return mine.sort((a, b) => a.sequence - b.sequence).slice(0, BATCH);
 }

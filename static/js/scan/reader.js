@@ -6,16 +6,44 @@
  */
 import { config } from "./config.js";
 
+/** A detector that says nothing for so long is as good as none. */
+const SILENT = 4000;
+
 /** @type {Promise<Reader> | undefined} */
 let reader;
 
 /**
- * The page's one reader; made when first asked for.
+ * The page's one reader; made when first asked for, and made anew after it could not be.
  * @returns {Promise<Reader>}
  */
 export function makeReader() {
-  reader ??= nativeReader().then((native) => native ?? workerReader());
+  reader ??= bestReader().catch((error) => {
+    reader = undefined;
+    throw error;
+  });
   return reader;
+}
+
+/**
+ * The browser's own while it works: on some phones it is there and fails with the first picture.
+ * @returns {Promise<Reader>}
+ */
+async function bestReader() {
+  const native = await nativeReader();
+  if (!native) return workerReader();
+  let works = true;
+  /** @type {Promise<Reader> | undefined} */
+  let instead;
+  return async (frame) => {
+    const texts = works ? await native(frame).catch(() => null) : null;
+    if (texts) return texts;
+    works = false;
+    instead ??= workerReader().catch((error) => {
+      instead = undefined;
+      throw error;
+    });
+    return (await instead)(frame);
+  };
 }
 
 /** @returns {Promise<Reader | null>} */
@@ -25,27 +53,38 @@ async function nativeReader() {
   if (!formats.includes("qr_code")) return null;
   const detector = new Detector({ formats: ["qr_code"] });
   return async (frame) => {
-    const found = await detector.detect(frame);
+    const found = await Promise.race([detector.detect(frame), silence()]);
     return found.map((/** @type {{ rawValue: string }} */ code) => code.rawValue);
   };
+}
+
+/** @returns {Promise<never>} */
+function silence() {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("the detector is silent")), SILENT);
+  });
 }
 
 /** @returns {Promise<Reader>} */
 function workerReader() {
   const worker = new Worker(new URL("./decoder.js", import.meta.url), { type: "module" });
-  worker.postMessage({ reader: config.reader, wasm: config.wasm });
-  return new Promise((resolve, reject) => {
-    /** @type {((texts: string[]) => void)[]} */
-    const asked = [];
-    worker.onerror = (event) => reject(new Error(event.message));
-    worker.onmessage = ({ data }) => {
-      if (Array.isArray(data)) return asked.shift()?.(data);
-      resolve((frame) => new Promise((read) => {
-        asked.push(read);
-        worker.postMessage(frame, [frame.data.buffer]);
-      }));
-    };
-  });
+  /**
+   * Who waits for an answer; the worker gives one to each message, in order.
+   * @type {{ resolve: (answer: any) => void, reject: (error: Error) => void }[]}
+   */
+  const asked = [];
+  worker.onmessage = ({ data }) => (data.failed ? asked.shift()?.reject(new Error(data.failed)) : asked.shift()?.resolve(data));
+  worker.onerror = (event) => asked.splice(0).forEach((one) => one.reject(new Error(event.message)));
+  /**
+   * @param {unknown} message
+   * @param {Transferable[]} [transfer]
+   */
+  const ask = (message, transfer = []) =>
+    new Promise((resolve, reject) => {
+      asked.push({ resolve, reject });
+      worker.postMessage(message, transfer);
+    });
+  return ask({ reader: config.reader, wasm: config.wasm }).then(() => (frame) => ask(frame, [frame.data.buffer]));
 }
 
 /**

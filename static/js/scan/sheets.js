@@ -1,6 +1,7 @@
 // @ts-check
 /** The three sheets: typing a code, finding a person, and everything else. */
-import { element, pick, say } from "./config.js";
+import { Refused } from "./api.js";
+import { element, pick, reasonText, say } from "./config.js";
 import { makeReader, pixels } from "./reader.js";
 import { LOCALE, hide, wordsOf } from "./verdict.js";
 
@@ -50,9 +51,9 @@ async function readPhoto(event, station, dialog) {
   said.textContent = "";
   const picture = file ? await createImageBitmap(file).catch(() => null) : null;
   const frame = picture && pixels(picture, 2000);
-  const texts = frame ? await (await makeReader())(frame) : [];
-  if (texts[0] === undefined) {
-    said.textContent = say("no_code");
+  const texts = frame ? await makeReader().then((read) => read(frame)).catch(() => null) : [];
+  if (texts?.[0] === undefined) {
+    said.textContent = say(texts ? "no_code" : "no_reader");
     return;
   }
   dialog.close();
@@ -100,11 +101,20 @@ function personRow(found, chosen) {
   button.type = "button";
   button.value = found.person.id;
   button.textContent = pick(found.person.name);
-  small.textContent = [pick(found.person.category), pick(found.organisation)].filter(Boolean).join(" · ");
+  small.textContent = [stateOf(found), pick(found.person.category), pick(found.organisation)].filter(Boolean).join(" · ");
   button.append(small);
   button.addEventListener("click", chosen);
   item.append(button);
   return item;
+}
+
+/**
+ * Why the door would refuse this person, where it would.
+ * @param {import("./api.js").Found} found
+ */
+function stateOf(found) {
+  if (found.state === "accepted") return "";
+  return reasonText({ waitlisted: "waitlisted", withdrawn: "cancelled", cancelled: "cancelled" }[found.state] ?? "not_accepted");
 }
 
 /**
@@ -180,12 +190,31 @@ function scanRow(station, line) {
   const clock = /** @type {const} */ ({ timeZone: station.device.event.zone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const time = new Date(line.scan.scanned_at).toLocaleTimeString(LOCALE, clock);
   item.textContent = [time, line.undone ? say("undone") : shown?.word ?? say("waiting", { number: 1 }), shown?.who].filter(Boolean).join(" · ");
-  if (station.device.role === "supervisor" && line.answer?.verdict === "admitted" && !line.undone) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = say("undo");
-    button.addEventListener("click", () => station.undo(line, say("undo_reason")).then(() => listScans(station), () => button.remove()));
-    item.append(" ", button);
-  }
+  if (station.device.role === "supervisor" && line.answer?.verdict === "admitted" && !line.undone) item.append(" ", undoButton(station, line));
   return item;
+}
+
+/**
+ * @param {Station} station
+ * @param {import("./station.js").Line} line
+ */
+function undoButton(station, line) {
+  const [group, button, said] = [document.createElement("span"), document.createElement("button"), document.createElement("span")];
+  button.type = "button";
+  button.textContent = say("undo");
+  said.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await station.undo(line, say("undo_reason"));
+      listScans(station);
+    } catch (error) {
+      const forGood = error instanceof Refused && !error.passing;
+      said.textContent = ` ${say(forGood ? "undo_refused" : "undo_failed")}`;
+      button.hidden = forGood;
+      button.disabled = false;
+    }
+  });
+  group.append(button, said);
+  return group;
 }

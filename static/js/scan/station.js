@@ -3,7 +3,9 @@
  * A device at its checkpoint: turns what was scanned, typed or found into scans, and keeps the last of them.
  *
  * @typedef {{ code: string } | { short_code: string } | { registration: string }} Who
- * @typedef {{ scan: import("./queue.js").Scan, answer: import("./api.js").Answer | null, undone: boolean }} Line
+ * @typedef {{ undo_id: string, sequence: number }} Undo
+ * @typedef {{ scan: import("./queue.js").Scan, answer: import("./api.js").Answer | null, undone: boolean,
+ *             undo?: Undo }} Line `undo`: under which id it was tried to take it back
  */
 import { Refused } from "./api.js";
 import { Queue } from "./queue.js";
@@ -32,7 +34,7 @@ export class Station {
     this.offset = 0;
     /** @type {Map<string, number>} */
     this.seen = new Map();
-    this.queue = new Queue(server, device.id, {
+    this.queue = new Queue(server, {
       answered: (scan, answer) => this.late(scan, answer),
       waiting: tell.waiting,
       lost: tell.lost,
@@ -68,7 +70,8 @@ export class Station {
       ...(forced ? { forced } : {}),
       ...who,
     };
-    const line = { scan, answer: /** @type {import("./api.js").Answer | null} */ (null), undone: false };
+    /** @type {Line} */
+    const line = { scan, answer: null, undone: false };
     this.lines = [line, ...this.lines].slice(0, REMEMBERED);
     try {
       line.answer = await this.queue.add(scan);
@@ -97,13 +100,13 @@ export class Station {
   }
 
   /**
-   * Take a scan of this device back.
+   * Take a scan of this device back; tried again, it is the same undo.
    * @param {Line} line
    * @param {string} reason
    */
   async undo(line, reason) {
-    const sequence = await nextSequence(this.device.next_sequence);
-    await this.server.undo({ undo_id: uuid7(), scan_id: line.scan.scan_id, sequence, reason });
+    line.undo ??= { undo_id: uuid7(), sequence: await nextSequence(this.device.next_sequence) };
+    await this.server.undo({ ...line.undo, scan_id: line.scan.scan_id, reason });
     line.undone = true;
   }
 

@@ -7,6 +7,8 @@
 const NAME = "luntan-scan";
 const FACTS = "facts";
 const QUEUE = "queue";
+/** The server takes none above, and this one as often as it comes. */
+const LAST_SEQUENCE = 1e15;
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {
@@ -61,7 +63,7 @@ export const keepScan = (scan) => within(QUEUE, "readwrite", (store) => store.pu
 export const dropScan = (scanId) => within(QUEUE, "readwrite", (store) => store.delete(scanId));
 
 /**
- * Become another device: what waited belonged to the one before, whose token could still send it, so it stays.
+ * Become another device. What waits was scanned by the one before, and has its token with it.
  * @param {{ token: string, device: string }} grant
  */
 export async function becomeDevice(grant) {
@@ -81,7 +83,7 @@ export async function nextSequence(atLeast) {
   let next = atLeast;
   const last = store.get("sequence");
   last.onsuccess = () => {
-    next = Math.max(atLeast, (Number(last.result) || 0) + 1);
+    next = Math.min(Math.max(atLeast, (Number(last.result) || 0) + 1), LAST_SEQUENCE);
     store.put(next, "sequence");
   };
   return new Promise((resolve, reject) => {
