@@ -95,7 +95,7 @@ def token(event: Event) -> Any:
 def revoke(event: Event, device: Device) -> Response:
     if attempt(lambda: devices.revoke(device, now())):
         flash(
-            _("%(device)s is out of service. What it reports from now on is kept apart.", device=device.name), "success"
+            _("%(device)s is out of service. What it scans from now on is kept apart.", device=device.name), "success"
         )
     return back_to("checkin_devices.index", event=event.slug)
 
