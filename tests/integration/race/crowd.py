@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import http.client
-import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -27,21 +27,19 @@ class Answer:
 
 
 def all_at_once(url: str, requests: Sequence[Request]) -> list[Answer]:
-    """Send every request at once, and give the answers in their order."""
-    start = threading.Barrier(len(requests))
-    answers: list[Answer] = [Answer(0, b"")] * len(requests)
+    """Send every request at once, and give the answers in their order.
 
-    def send(number: int) -> None:
-        link = open_connection(url)
-        start.wait(30)
-        answers[number] = ask(link, requests[number])
-
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(len(requests))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return answers
+    One thread sends them all, faster than fifty that wait for each other to be woken; the answers wait to be read.
+    """
+    links = [open_connection(url) for _request in requests]
+    for link, request in zip(links, requests, strict=True):
+        link.putrequest(request.method, request.path)
+        for name, value in {**request.headers, "Content-Length": str(len(request.body))}.items():
+            link.putheader(name, value)
+    for link, request in zip(links, requests, strict=True):
+        with suppress(OSError):  # told when its answer is read
+            link.endheaders(request.body)
+    return [_answer(link) for link in links]
 
 
 def open_connection(url: str) -> http.client.HTTPConnection:
@@ -53,8 +51,13 @@ def open_connection(url: str) -> http.client.HTTPConnection:
 
 def ask(link: http.client.HTTPConnection, request: Request) -> Answer:
     """One request; the connection is closed afterwards."""
-    try:
+    with suppress(OSError):
         link.request(request.method, request.path, request.body, request.headers)
+    return _answer(link)
+
+
+def _answer(link: http.client.HTTPConnection) -> Answer:
+    try:
         response = link.getresponse()
         return Answer(response.status, response.read(), response.headers.get("Location", ""))
     except (OSError, http.client.HTTPException) as error:
