@@ -34,7 +34,6 @@ PACKAGES = (
     "badges",
     "calendars",
     "messaging",
-    "reports",
     "pages",
     "api",
 )

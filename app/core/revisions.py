@@ -6,9 +6,9 @@ one row tells that nothing has changed at all.
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, String, event, select, update
+from sqlalchemy import BigInteger, String, event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -113,5 +113,3 @@ def _forget(session: Session) -> None:
 event.listen(Session, "before_flush", _collect)
 event.listen(Session, "after_flush", _raise_collected)
 event.listen(Session, "after_commit", _forget)
-
-__all__ = ["ALL", "SHARED", "Mapping", "Revision", "bump", "event_scope", "remembered", "update", "values"]

@@ -49,5 +49,3 @@ registrations_erased = _signals.signal("registrations-erased")
 event_cloned = _InOrder("event-cloned")
 #: ``event=``, ``shift=``: an event was moved by days or to another zone; what hangs on its calendar moves along.
 event_shifted = _InOrder("event-shifted")
-#: ``event=``: published for the first time or again.
-event_published = _signals.signal("event-published")

@@ -12,7 +12,6 @@ from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.policies import Actor
 from app.core.providers import ask
-from app.core.signals import event_published
 from app.core.text import Bilingual
 from app.events import changes, states
 from app.events.changes import NO_REASON
@@ -128,8 +127,6 @@ def take_step(
     if target is EventState.PUBLISHED:
         _approve(session, event, decision)
     _enter(session, event, target, decision.reason, at)
-    if target is EventState.PUBLISHED:
-        event_published.send(None, session=session, event=event)
     return event
 
 

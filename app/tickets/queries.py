@@ -12,12 +12,6 @@ def ticket_of(session: Session, registration: Registration) -> Ticket | None:
     return session.scalar(select(Ticket).where(Ticket.registration_id == registration.id, Ticket.replaced_at.is_(None)))
 
 
-def tickets_of(session: Session, registration_ids: list[int]) -> dict[int, Ticket]:
-    """The valid tickets of many registrations, by the registration's key."""
-    valid = select(Ticket).where(Ticket.registration_id.in_(registration_ids), Ticket.replaced_at.is_(None))
-    return {ticket.registration_id: ticket for ticket in session.scalars(valid)}
-
-
 def ticket_by_short_code(session: Session, event_id: int, short_code: str) -> Ticket | None:
     """A ticket of any generation; ``short_code`` in its stored form. Throttle whoever may guess."""
     return session.scalar(

@@ -121,8 +121,4 @@ def _page(event: Event, form: DeviceForm) -> str:
     )
 
 
-def _browser(device: Device) -> str:
-    return " · ".join(filter(None, describe(device.browser)))
-
-
 navigation.item("event", "checkin_devices.index", _l("Devices"), organizes, order=72, section=Section.ON_SITE)
