@@ -1,4 +1,4 @@
-"""The job queue: periodic work and long work. Mail needs none of it: the worker polls the outbox itself."""
+"""The job queue, for what time alone brings about. Mail needs none of it: the worker polls the outbox itself."""
 
 from collections.abc import Callable
 from pathlib import Path
