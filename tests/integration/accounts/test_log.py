@@ -81,12 +81,12 @@ def test_the_log_of_one_event_shows_nothing_of_another(
     admin = make_administrator(session, name="Somebody Else")
     session.commit()
     act_as(session, admin)
-    other.capacity = 77
+    other.capacity = 48_077
     make_group(session, name=Bilingual("某团体", "Some Group"))
     session.commit()
     sign_in(client, user)
     page = client.get(f"/manage/events/{event.slug}/log/{query}").text
-    for words in ("Secret Meeting", "77", "Some Group", "Somebody Else"):
+    for words in ("Secret Meeting", "48077", "Some Group", "Somebody Else"):
         assert words not in page, words
     assert client.get(f"/manage/events/{other.slug}/log/").status_code == 403
     assert client.get("/manage/log/").status_code == 403
@@ -105,7 +105,7 @@ def test_headquarters_reads_and_narrows_down_the_whole_log(client: FlaskClient, 
     session.commit()
     act_as(session, admin)
     make_group(session, name=Bilingual("某团体", "Some Group"), contact_email="hidden@people.example")
-    event.capacity = 77
+    event.capacity = 48_077
     audit.record(session, "export", event, rows=12)
     session.commit()
     sign_in(client, admin)
@@ -119,7 +119,7 @@ def test_headquarters_reads_and_narrows_down_the_whole_log(client: FlaskClient, 
     assert "Wuhan Forum" not in narrowed
     exported = client.get("/manage/log/?action=export").text
     assert "<ins>12</ins>" in exported
-    assert "77" not in exported
+    assert "48077" not in exported
     assert "Nothing matches" in client.get("/manage/log/?who=999999").text
     assert "Nothing matches" in client.get("/manage/log/?since=2100-01-01").text
     assert "Some Group" in client.get(f"/manage/log/?since={now().date()}&until=2100-01-01&who={admin.id}").text
