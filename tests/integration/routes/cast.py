@@ -104,6 +104,7 @@ def _unconfirmed(session: Session, secrets: Secrets, live: Event) -> None:
 #: Kinds of mail about a registration -> the state that the registration is in.
 LETTERS = {
     "registration_confirm": RegistrationState.SUBMITTED,
+    "registration_known": RegistrationState.ACCEPTED,
     "registration_received": RegistrationState.SUBMITTED,
     "registration_accepted": RegistrationState.ACCEPTED,
     "registration_rejected": RegistrationState.REJECTED,
