@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import serve
+from app import plan
 from app.core import backup
 from app.core.db import db
 from app.core.migrating import migrate_to
@@ -34,7 +34,7 @@ def up(host: str, port: int, tls: bool) -> None:
     """Run the web server and the job worker together until stopped."""
     from app.core import authority
 
-    if error := serve.why_not(host, port):
+    if error := plan.why_not(host, port):
         raise click.ClickException(_said(error, host, port))
     addresses = authority.machine_addresses() if host in EVERYWHERE else []
     files = ("", "")
@@ -44,7 +44,7 @@ def up(host: str, port: int, tls: bool) -> None:
         files = str(made.certificate), str(made.key)
     url = os.environ.get("PUBLIC_URL") or _address("https" if tls else "http", [*addresses, host][0], port)
     db.engine.dispose()
-    serve.replace_this_process(serve.Plan(host, port, url, _greeting(url, tls, bool(addresses)), *files))
+    plan.become_the_supervisor(plan.Plan(host, port, url, _greeting(url, tls, bool(addresses)), *files))
 
 
 def _said(error: OSError, host: str, port: int) -> str:

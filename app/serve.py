@@ -1,56 +1,29 @@
 """Runs the web server and the job worker side by side, and ends both together (`flask up`).
 
-It imports nothing but the standard library: it stays for as long as the server runs, and is small.
+The application is made once, in this process, and both are forked from it: they share its memory, and start again at
+once when they end by themselves. No connection and no thread crosses the fork.
 """
 
 import ctypes
-import http.client
 import json
+import multiprocessing
 import os
 import signal
-import socket
-import ssl
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 
-#: Carries the plan: other users of the machine see a command line, but not an environment.
-PLAN = "LUNTAN_PLAN"
+from app.plan import PLAN, Plan, answers
+
 PATIENCE = 90.0
 GRACE = 12.0
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to serve and where; `greeting` is printed once the server answers."""
-
-    host: str
-    port: int
-    public_url: str
-    greeting: str = ""
-    certificate: str = ""
-    key: str = ""
-    workers: int = 2
-    threads: int = 4
-    target: str = "wsgi:app"
-
-    def web_command(self) -> list[str]:
-        """The one set of server flags, also used by the bench and the race tests."""
-        module = "app.web" if self.target == "wsgi:app" else "granian"
-        command = [sys.executable, "-m", module, "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
-        command += ["--host", self.host, "--port", str(self.port)]
-        command += ["--workers", str(self.workers), "--blocking-threads", str(self.threads)]
-        command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
-        if self.certificate:
-            command += ["--ssl-certificate", self.certificate, "--ssl-keyfile", self.key]
-        return [*command, self.target]
-
-    def worker_command(self) -> list[str]:
-        return [sys.executable, "-m", "app.work"]
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+NAME_THIS_PROCESS, DIE_WITH_PARENT = 15, 1
 
 
 @dataclass(slots=True)
@@ -58,65 +31,65 @@ class Child:
     """A process that is started again, after a pause that doubles, when it ends by itself."""
 
     name: str
-    command: list[str]
-    environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    #: What `ps -o comm` shows: the command line is this process's own.
+    title: str
+    run: Callable[[], None]
+    process: ForkProcess | None = None
     started: float = 0.0
     pause: float = 0.5
     due: float = field(default=0.0)
 
     def start(self) -> None:
-        # A session of its own: a signal reaches its own workers too, and Ctrl-C comes only through us.
-        self.process = subprocess.Popen(
-            self.command,
-            env=self.environment,
-            start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - this process has one thread
-        )
+        self.process = multiprocessing.get_context("fork").Process(target=self._begin)
+        self.process.start()
         self.started = time.monotonic()
 
+    def _begin(self) -> None:
+        os.setsid()  # a signal reaches its own workers too, and Ctrl-C comes only through the supervisor
+        _ask_the_system(DIE_WITH_PARENT, signal.SIGTERM)
+        _ask_the_system(NAME_THIS_PROCESS, self.title.encode())
+        for number in SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        self.run()
+
     def signal(self, number: int) -> None:
-        if self.process:
+        if self.process and self.process.pid:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)
 
     def tend(self) -> None:
         """Notice an end, clear away what it left, and start again when its pause is over."""
         now = time.monotonic()
-        if self.process and self.process.poll() is not None:
-            self._bury(now)
+        if self.process and self.process.exitcode is not None:
+            self._bury(self.process, now)
         if self.process is None and now >= self.due:
             self.start()
 
-    def _bury(self, now: float) -> None:
-        assert self.process
+    def _bury(self, process: ForkProcess, now: float) -> None:
         self.signal(signal.SIGKILL)
         self.pause = 0.5 if now - self.started > STEADY_AFTER else min(self.pause * 2, LONGEST_PAUSE)
-        _say(f"The {self.name} ended ({self.process.returncode}); it starts again in {self.pause:g} s.")
+        _say(f"The {self.name} ended ({process.exitcode}); it starts again in {self.pause:g} s.")
         self.process, self.due = None, now + self.pause
 
     def end(self, deadline: float) -> None:
         if self.process is None:
             return
-        try:
-            self.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        self.process.join(max(0.1, deadline - time.monotonic()))
+        if self.process.is_alive():
             _say(f"The {self.name} did not end in time and is killed.")
+            self.process.kill()
         self.signal(signal.SIGKILL)
 
 
 class Supervisor:
     """Keeps the children alive until it is told to stop."""
 
-    def __init__(self, plan: Plan) -> None:
-        environment = {**os.environ, "PUBLIC_URL": plan.public_url}
+    def __init__(self, plan: Plan, serve: Callable[[], None], work: Callable[[], None]) -> None:
         self.plan = plan
-        self.children = [
-            Child("web server", plan.web_command(), environment),
-            Child("job worker", plan.worker_command(), environment),
-        ]
+        self.children = [Child("web server", "luntan-web", serve), Child("job worker", "luntan-worker", work)]
         self.stopping = False
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup says to stay when the terminal goes
                 signal.signal(number, self._stop)
 
@@ -148,8 +121,8 @@ class Supervisor:
         while not self.stopping and time.monotonic() < deadline:
             if answers(self.plan):
                 return True
-            if web and web.poll() is not None:
-                _say(f"The web server could not start (it ended with {web.returncode}); its message is above.")
+            if web and web.exitcode is not None:
+                _say(f"The web server could not start (it ended with {web.exitcode}); its message is above.")
                 return False
             time.sleep(0.1)
         if not self.stopping:
@@ -164,45 +137,10 @@ class Supervisor:
             child.end(deadline)
 
 
-def answers(plan: Plan, path: str = "/healthz") -> bool:
-    """Whether `path` answers 200 on this machine."""
-    host = "127.0.0.1" if plan.host in {"0.0.0.0", "::", ""} else plan.host  # noqa: S104
-    link: http.client.HTTPConnection = http.client.HTTPConnection(host, plan.port, timeout=3)
-    if plan.certificate:
-        # Only whether it is up: the certificate is our own, and names what people will type.
-        context = ssl._create_unverified_context()  # noqa: S323
-        link = http.client.HTTPSConnection(host, plan.port, timeout=3, context=context)
-    try:
-        link.request("GET", path, headers={"Connection": "close"})
-        return link.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        link.close()
-
-
-def why_not(host: str, port: int) -> OSError | None:
-    """What keeps us from listening there. The server itself shares its port, and would start beside another."""
-    try:
-        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        return error
-    return None
-
-
-def replace_this_process(plan: Plan) -> None:
-    """Become the supervisor, so that the memory of whoever prepared the plan is given back."""
-    os.environ[PLAN] = json.dumps(asdict(plan))
-    os.execv(sys.executable, [sys.executable, "-m", "app.serve"])
-
-
-def _die_with_parent() -> None:
-    """On Linux, a child ends when its supervisor is killed outright."""
+def _ask_the_system(what: int, argument: int | bytes) -> None:
+    """Linux's prctl, where there is one."""
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(what, argument)
 
 
 def _say(text: str) -> None:
@@ -211,5 +149,15 @@ def _say(text: str) -> None:
         sys.stdout.flush()
 
 
+def main() -> int:
+    """Serve what the environment says."""
+    plan = Plan(**json.loads(os.environ.pop(PLAN)))
+    os.environ["PUBLIC_URL"] = plan.public_url
+    from app import web, work  # makes the application, of the environment as it is now
+
+    web.prepare()
+    return Supervisor(plan, lambda: web.run(plan.server_flags()), work.run).run()
+
+
 if __name__ == "__main__":
-    sys.exit(Supervisor(Plan(**json.loads(os.environ.pop(PLAN)))).run())
+    sys.exit(main())

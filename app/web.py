@@ -4,8 +4,8 @@ It takes granian's own options. No connection and no thread crosses the fork: ea
 """
 
 import gc
+import sys
 
-from granian.cli import entrypoint
 from sqlalchemy.orm import configure_mappers
 
 from app.core.db import db
@@ -21,6 +21,14 @@ def prepare() -> None:
     gc.freeze()
 
 
+def run(flags: list[str]) -> None:
+    """Serve until a signal says stop."""
+    from granian.cli import entrypoint  # the job worker is forked from the same process and has no use for it
+
+    sys.argv = ["granian", *flags]
+    entrypoint()  # type: ignore[no-untyped-call]
+
+
 if __name__ == "__main__":
     prepare()
-    entrypoint()  # type: ignore[no-untyped-call]
+    run(sys.argv[1:])

@@ -3,6 +3,12 @@
 from app.core.commands import work
 from wsgi import application
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Send mail and run jobs until a signal says stop."""
     with application.app_context():
         work(application)
+
+
+if __name__ == "__main__":
+    run()

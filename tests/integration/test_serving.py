@@ -27,7 +27,7 @@ from tests.integration.conftest import settings_for
 from tests.services.ports import free_port
 from tests.services.server import environment_of
 
-MODULES = ("app.work", "app.web")
+PARTS = ("luntan-worker", "luntan-web")
 
 
 @pytest.fixture
@@ -81,21 +81,21 @@ def healthy(port: int) -> bool:
 
 
 def children(process: subprocess.Popen[str]) -> dict[str, psutil.Process]:
-    """The supervisor's own living children by the module they run."""
-    found = [(child, command_of(child)) for child in psutil.Process(process.pid).children()]
-    return {module: child for child, command in found for module in MODULES if module in command}
+    """The supervisor's own living children by the name they carry."""
+    found = [(child, name_of(child)) for child in psutil.Process(process.pid).children()]
+    return {name: child for child, name in found if name in PARTS}
 
 
-def command_of(process: psutil.Process) -> list[str]:
+def name_of(process: psutil.Process) -> str:
     """Empty where the process has just ended."""
     try:
-        return process.cmdline()
+        return process.name() if process.status() != psutil.STATUS_ZOMBIE else ""
     except psutil.Error:
-        return []
+        return ""
 
 
-def started_again(process: subprocess.Popen[str], module: str, before: int) -> bool:
-    child = children(process).get(module)
+def started_again(process: subprocess.Popen[str], part: str, before: int) -> bool:
+    child = children(process).get(part)
     return child is not None and child.pid != before
 
 
@@ -106,10 +106,10 @@ def test_it_says_where_it_runs_mends_what_dies_and_takes_everything_along(settin
         lines = iter(process.stdout.readline, "")
         assert f"http://127.0.0.1:{port}/" in next(line for line in lines if "running at" in line)
 
-        for module in MODULES:
-            victim = children(process)[module]
+        for part in PARTS:
+            victim = children(process)[part]
             victim.kill()
-            eventually(partial(started_again, process, module, victim.pid))
+            eventually(partial(started_again, process, part, victim.pid))
         eventually(lambda: healthy(port))
 
         everyone = psutil.Process(process.pid).children(recursive=True)

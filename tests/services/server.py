@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from app.serve import Plan, answers
+from app.plan import Plan, answers
 from app.settings import ROOT, Settings
 from tests.services.ports import free_port
 

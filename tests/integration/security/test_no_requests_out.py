@@ -16,7 +16,7 @@ SPEAKERS = {
     "app/core/authority.py": "asks this machine for its own address",
     "app/core/mail.py": "sends mail to the server of SMTP_URL",
     "app/operations.py": "looks whether its own port is free",
-    "app/serve.py": "asks its own port whether it answers",
+    "app/plan.py": "asks its own port whether it answers",
 }
 SOURCES = sorted((ROOT / "app").rglob("*.py"))
 
