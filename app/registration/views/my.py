@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, flash, render_template
+from flask import abort, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import now
@@ -164,6 +164,7 @@ def consents(my_registration: Registration) -> str:
     given = queries.consents(session, my_registration.id)
     asked = [ConsentKind.SENSITIVE] if queries.asks_sensitive(session, my_registration.event_id) else []
     kinds = {ConsentKind.NOTICE, ConsentKind.CROSS_BORDER, ConsentKind.PHOTOGRAPHS, *asked}
+    versions = queries.notices(session, my_registration.event_id)
     return _page(
         "registration/consents.html",
         my_registration,
@@ -172,7 +173,8 @@ def consents(my_registration: Registration) -> str:
         required=consenting.required_of(my_registration),
         kinds=[kind for kind in ConsentKind if kind in kinds],
         words=consenting.WORDS,
-        notices={notice.id: notice for notice in queries.notices(session, my_registration.event_id)},
+        notices={notice.id: notice for notice in versions},
+        notice=versions[0] if versions else None,
     )
 
 
@@ -184,7 +186,10 @@ def _kind(value: str) -> ConsentKind:
 @access(owns)
 def agree(my_registration: Registration, kind: str) -> ResponseReturnValue:
     chosen = _kind(kind)
-    if attempt(lambda: consenting.agree(session_of_request(), my_registration, chosen, now())):
+    notice = queries.current_notice(session_of_request(), my_registration.event_id)
+    if request.form.get("notice", "") != (notice.public_id if notice else ""):
+        flash(_("The privacy notice has changed just now. Read it once more."), "warning")
+    elif attempt(lambda: consenting.agree(session_of_request(), my_registration, chosen, now())):
         flash(_("Noted."), "success")
     return back_to("registration.consents", my_registration=my_registration.public_id)
 

@@ -155,6 +155,22 @@ def test_an_edit_agrees_to_the_notice_that_was_shown(
     assert "has changed just now" in refused.text
 
 
+def test_a_consent_given_later_is_to_the_notice_that_the_page_showed(
+    session: Session, client: FlaskClient, event: Event, category: Category
+) -> None:
+    mine = _mine(session, client, category)
+    seen = typed_registration(category)["notice"]
+    make_notice(session, event, version=2, published_at=now())
+    session.commit()
+    page = f"{mine}consents/"
+    told = post(client, f"{page}photographs/agree/", {"notice": seen}, page=page, follow_redirects=True)
+    assert "has changed just now" in told.text
+    assert "photographs" not in _given(session)
+    session.rollback()
+    post(client, f"{page}photographs/agree/", {"notice": typed_registration(category)["notice"]}, page=page)
+    assert "photographs" in _given(session)
+
+
 @pytest.mark.parametrize("kind", ["notice", "cross_border"])
 @pytest.mark.parametrize("many", [False, True])
 def test_organizers_cannot_accept_whose_consent_is_withdrawn(

@@ -126,8 +126,10 @@ def test_a_free_consent_is_given_and_withdrawn_and_each_is_recorded(
     session: Session, client: FlaskClient, mine: str
 ) -> None:
     page = f"{mine}consents/"
+    read = {"notice": queries.current_notice(session, everyone(session)[0].event_id).public_id}
+    session.rollback()
     for act in ("agree", "agree", "withdraw", "agree"):
-        assert post(client, f"{page}photographs/{act}/", page=page).status_code == 303
+        assert post(client, f"{page}photographs/{act}/", read, page=page).status_code == 303
     session.rollback()
     [registration] = everyone(session)
     given = [c for c in queries.consents(session, registration.id) if c.kind is ConsentKind.PHOTOGRAPHS]
