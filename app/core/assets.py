@@ -13,6 +13,7 @@ STATIC = ROOT / "static"
 PACKAGES = ROOT / "node_modules"
 #: The only files of installed packages that are served.
 SERVED = (
+    "@noble/ed25519/index.js",
     "htmx.org/dist/htmx.min.js",
     "zxing-wasm/dist/reader/zxing_reader.wasm",
     "zxing-wasm/dist/es/reader/index.js",

@@ -36,21 +36,26 @@ def load_pairing(session: Any, value: str, _loaded: Any) -> Pairing | None:
 @bp.get("/scan/")
 @access(public)
 def page() -> str:
-    """The scanner; for signed-in staff, the events that they may scan for with this browser."""
+    """The scanner, the same for everybody: browsers keep it, to open it without a network."""
     scanner_policy()
-    return render_template("scan/scanner.html", config=_config(), events=_offered())
+    return render_template("scan/scanner.html", config=_config())
 
 
 def _config() -> dict[str, Any]:
+    return {"locale": current_locale(), "texts": scanner_texts(), **vendor_files()}
+
+
+def vendor_files() -> dict[str, str]:
+    """Addresses of what the scanner takes from packages."""
     return {
-        "locale": current_locale(),
         "reader": vendor("zxing-wasm/dist/es/reader/index.js"),
         "wasm": vendor("zxing-wasm/dist/reader/zxing_reader.wasm"),
-        "texts": scanner_texts(),
+        "ed25519": vendor("@noble/ed25519/index.js"),
     }
 
 
-def _offered() -> list[Event]:
+def offered() -> list[Event]:
+    """Events that the reader may scan for in their own name, those that begin first before others."""
     actor = current_actor()
     if not actor.is_staff:
         return []
@@ -94,7 +99,7 @@ def _offer(found: Pairing, at: datetime) -> str:
 
 @bp.post("/scan/pair/<pairing_code>/")
 @access(public)
-@guarded("pairing", limit=30, seconds=300)
+@guarded("pairing", limit=300, seconds=300)
 def pair(pairing_code: Pairing) -> str | tuple[str, int]:
     """Use the code up: this phone is a device from now on."""
     made = attempt(lambda: devices.pair(session_of_request(), pairing_code, request.user_agent.string, now()))

@@ -48,6 +48,8 @@ def _said() -> dict[str, str]:
     return {
         "offline": _("No network: kept, and sent when it is back"),
         "server": _("The server does not answer: kept, and sent later"),
+        "roster": _("Without the server: this phone knows how things stood at {time}"),
+        "no_roster": _("Without the server, and without a list of who comes"),
         "revoked": _("This device was taken out of service. Pair it again."),
         "waiting": _("{number} waiting to be sent"),
         "of": _("{number} of {expected}"),

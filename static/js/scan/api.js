@@ -8,9 +8,11 @@
  *             direction: string, person: Guest | null, other: Bilingual | null, forcible: boolean,
  *             first: { at: string, checkpoint: Bilingual, device: string } | null,
  *             error: { code: string, message: string, retry_after: number | null } | null }} Answer
- * @typedef {{ id: string, kind: string, title: Bilingual, rule: string }} Checkpoint
- * @typedef {{ id: string, name: string, role: string, next_sequence: number, now: string,
- *             event: { id: string, title: Bilingual, zone: string }, checkpoints: Checkpoint[] }} Device
+ * @typedef {{ id: string, kind: string, title: Bilingual, rule: string, admits: string, categories: string[],
+ *             opens_at: string | null, closes_at: string | null }} Checkpoint
+ * @typedef {{ id: string, name: string, role: string, expires_at: string, next_sequence: number, now: string,
+ *             event: { id: string, number: number, title: Bilingual, zone: string }, checkpoints: Checkpoint[],
+ *             keys: import("./signature.js").Key[] }} Device
  * @typedef {{ people: number, inside: number, times: number, expected: number }} Counters
  * @typedef {{ person: Guest, organisation: Bilingual, state: string }} Found
  */
@@ -68,6 +70,14 @@ export class Server {
   /** @returns {Promise<Device>} */
   device() {
     return this.ask("device");
+  }
+
+  /**
+   * @param {string | null} since the cursor of the roster that is held; null for all of it
+   * @returns {Promise<{ device: Device, roster: import("./roster.js").Changes }>}
+   */
+  roster(since) {
+    return this.ask(since ? `roster?since=${encodeURIComponent(since)}` : "roster");
   }
 
   /**

@@ -2,17 +2,23 @@
 /** The scanner: which device this browser is, where it stands, and what happens when something is scanned. */
 import { Refused, Server } from "./api.js";
 import { Camera } from "./camera.js";
-import { element, pick, reasonText, say } from "./config.js";
+import { config, element, pick, reasonText, say } from "./config.js";
 import { listenForScanner } from "./keyboard.js";
+import { Local } from "./local.js";
 import { Queue } from "./queue.js";
 import { makeReader } from "./reader.js";
+import { Roster } from "./roster.js";
 import { fillCheckpoints, findSheet, moreSheet, typeSheet } from "./sheets.js";
+import { makeVerifier } from "./signature.js";
 import { unlockSound } from "./sound.js";
 import { Station } from "./station.js";
 import { fact, keepFact } from "./store.js";
-import { hide, showAnswer, showProblem, showWaiting } from "./verdict.js";
+import { Sync } from "./sync.js";
+import { LOCALE, hide, showAnswer, showProblem, showWaiting } from "./verdict.js";
 
 const COUNT_EVERY = 5000;
+/** A roster older than this is told of. */
+const STALE = 60_000;
 const IN_OUT = "in_out";
 
 const screens = ["unpaired", "ready", "stage"].map((id) => element(id, HTMLElement));
@@ -28,6 +34,7 @@ function showUnpaired(why = "") {
   said.textContent = why;
   said.hidden = !why;
   showScreen("unpaired");
+  showOffers();
 }
 
 /**
@@ -39,19 +46,31 @@ async function leave(queue) {
   showUnpaired([say("revoked"), unsent ? say("waiting", { number: unsent }) : ""].filter(Boolean).join(" "));
 }
 
-/** What this browser is, or null where it is no device (any more). */
+/** What this browser may become: by its reader's roles, so it is no part of the page that browsers keep. */
+async function showOffers() {
+  const offers = element("offers", HTMLElement);
+  if (!offers.dataset.src || offers.childElementCount > 0) return;
+  const answer = await fetch(offers.dataset.src).catch(() => null);
+  if (answer?.ok) offers.innerHTML = await answer.text();
+}
+
+/** What this browser is, as the server or else this phone knows it; null where it is no device (any more). */
 async function enrolled() {
   const grant = await fact("grant");
   if (!grant) return null;
   const server = new Server(grant.token);
   for (;;) {
     try {
-      return { server, device: await server.device() };
+      const device = await server.device();
+      await keepFact("device", device);
+      return { server, device };
     } catch (error) {
       if (error instanceof Refused && error.final) {
         await leave(new Queue(server, { answered() {}, waiting: showQueue, lost() {} }));
         return null;
       }
+      const device = await fact("device");
+      if (device) return { server, device };
       showUnpaired(say(error instanceof Refused ? "server" : "offline"));
       await new Promise((resolve) => setTimeout(resolve, 3000));
     }
@@ -89,13 +108,15 @@ async function makeReady(server, device) {
 async function begin(server, device, checkpoint) {
   showScreen("stage");
   const force = element("force", HTMLButtonElement);
-  const station = new Station(server, device, { checkpoint, direction: "in" }, {
-    answer: (answer) => {
-      showAnswer(answer, device.event.zone);
-      force.hidden = !(answer.forcible && device.role === "supervisor");
-      count();
+  const roster = await Roster.load();
+  const local = new Local(device, roster, makeVerifier(() => import(config.ed25519)));
+  const station = new Station(server, local, { checkpoint, direction: "in" }, {
+    answer: (answer, scanId, again) => {
+      const shown = showAnswer(answer, device.event.zone, scanId, again);
+      if (shown) force.hidden = !(answer.forcible && device.role === "supervisor");
+      answered();
     },
-    late: () => count(),
+    late: () => answered(),
     unsent: (error) => {
       force.hidden = true;
       if (!(error instanceof Refused)) return showWaiting(say("offline"));
@@ -106,6 +127,10 @@ async function begin(server, device, checkpoint) {
   });
   const camera = new Camera(element("video", HTMLVideoElement));
   const count = () => countUp(station);
+  const answered = () => {
+    count();
+    listed();
+  };
   const moved = () => {
     hide();
     placeAt(station);
@@ -117,14 +142,40 @@ async function begin(server, device, checkpoint) {
   });
   typeSheet(station);
   findSheet(station);
-  moreSheet(station, camera, { moved, restart: (deviceId) => openCamera(camera, station, deviceId) });
+  const listed = moreSheet(station, camera, { moved, restart: (deviceId) => openCamera(camera, station, deviceId) });
   listenForScanner((code) => station.scan({ code }));
   moved();
   setInterval(count, COUNT_EVERY);
-  station.measureClock().catch(() => {});
+  await station.resume();
   station.queue.flush();
+  follow(station);
   keepAwake();
   await openCamera(camera, station);
+}
+
+/**
+ * Keep the roster and what this device may do in step with the server.
+ * @param {Station} station
+ */
+function follow(station) {
+  const sync = new Sync(station.server, station.local.roster, {
+    device: (device, took) => {
+      station.learn(device, took);
+      element("stage", HTMLElement).dataset.roster = "held";
+      fillCheckpoints(element("checkpoint-now", HTMLSelectElement), device, station.post.checkpoint);
+    },
+    done: () => showAge(station.local.roster.asOf),
+    lost: () => showUnpaired(say("revoked")),
+  });
+  sync.start();
+}
+
+/** @param {Date | null} asOf when the roster was last brought up to date */
+function showAge(asOf) {
+  const line = element("roster-age", HTMLElement);
+  const stale = !asOf || Date.now() - asOf.getTime() > STALE;
+  line.textContent = asOf ? say("roster", { time: asOf.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" }) }) : say("no_roster");
+  line.hidden = !stale;
 }
 
 /**
@@ -195,6 +246,7 @@ function keepAwake() {
   hold();
 }
 
+navigator.serviceWorker?.register("/scan/worker.js", { scope: "/scan/" }).catch(() => {});
 const mine = await enrolled();
 if (mine) await makeReady(mine.server, mine.device);
 else if (!element("unpaired-why", HTMLElement).textContent) showUnpaired();

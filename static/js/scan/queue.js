@@ -5,8 +5,8 @@
  *
  * @typedef {{ scan_id: string, checkpoint: string, direction: "in" | "out", sequence: number, scanned_at: string,
  *             clock_offset_ms: number, code?: string, short_code?: string, registration?: string,
- *             forced?: boolean }} Scan
- * @typedef {Scan & { token: string }} Waiting the token is that of the device that scanned: this browser may be another
+ *             device_verdict?: string, forced?: boolean }} Scan
+ * @typedef {Scan & { token: string, note: import("./roster.js").Note | null }} Waiting the token is that of the device that scanned: this browser may be another
  *   by the time it is sent, and the old one out of service
  * @typedef {import("./api.js").Answer} Answer
  */
@@ -36,10 +36,11 @@ export class Queue {
   /**
    * Write a scan down and send it.
    * @param {Scan} scan
+   * @param {import("./roster.js").Note | null} note what it changed on this phone's roster
    * @returns {Promise<Answer>} rejects when it could not be sent now; it is sent later all the same
    */
-  async add(scan) {
-    const waiting = { ...scan, token: this.server.token };
+  async add(scan, note) {
+    const waiting = { ...scan, token: this.server.token, note };
     await keepScan(waiting);
     try {
       const { results } = await this.server.send([scan]);
@@ -102,7 +103,7 @@ export class Queue {
   async sendOf(token) {
     const server = token === this.server.token ? this.server : new Server(token);
     for (let batch = await oldest(token); batch.length > 0; batch = await oldest(token)) {
-      const { results } = await server.send(batch.map(({ token: _, ...scan }) => scan));
+      const { results } = await server.send(batch.map(({ token: _token, note: _note, ...scan }) => scan));
       for (const [index, scan] of batch.entries()) {
         this.tell.answered(scan, await this.settle(scan, results[index]));
       }

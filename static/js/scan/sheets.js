@@ -121,10 +121,11 @@ function stateOf(found) {
  * @param {Station} station
  * @param {import("./camera.js").Camera} camera
  * @param {{ moved: () => void, restart: (deviceId: string) => void }} tell
+ * @returns {() => void} to be called when a scan has been answered: what is open shows it
  */
 export function moreSheet(station, camera, tell) {
   const checkpoint = element("checkpoint-now", HTMLSelectElement);
-  sheet("more", () => {
+  const dialog = sheet("more", () => {
     listScans(station);
     listCameras(camera);
     torchButton(camera);
@@ -142,6 +143,7 @@ export function moreSheet(station, camera, tell) {
   }
   const cameras = element("camera", HTMLSelectElement);
   cameras.addEventListener("change", () => tell.restart(cameras.value));
+  return () => void (dialog.open && listScans(station));
 }
 
 /**
@@ -150,6 +152,9 @@ export function moreSheet(station, camera, tell) {
  * @param {string} chosen
  */
 export function fillCheckpoints(select, device, chosen) {
+  const offered = device.checkpoints.map((one) => `${one.id} ${pick(one.title)}`).join("\n");
+  if (select.dataset.offered === offered) return;
+  select.dataset.offered = offered;
   select.replaceChildren(...device.checkpoints.map((one) => new Option(pick(one.title), one.id, false, one.id === chosen)));
 }
 
@@ -190,7 +195,8 @@ function scanRow(station, line) {
   const clock = /** @type {const} */ ({ timeZone: station.device.event.zone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const time = new Date(line.scan.scanned_at).toLocaleTimeString(LOCALE, clock);
   item.textContent = [time, line.undone ? say("undone") : shown?.word ?? say("waiting", { number: 1 }), shown?.who].filter(Boolean).join(" · ");
-  if (station.device.role === "supervisor" && line.answer?.verdict === "admitted" && !line.undone) item.append(" ", undoButton(station, line));
+  const undoable = line.known && !line.undone && line.answer?.verdict === "admitted";
+  if (station.device.role === "supervisor" && undoable) item.append(" ", undoButton(station, line));
   return item;
 }
 

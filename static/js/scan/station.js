@@ -3,13 +3,15 @@
  * A device at its checkpoint: turns what was scanned, typed or found into scans, and keeps the last of them.
  *
  * @typedef {{ code: string } | { short_code: string } | { registration: string }} Who
+ * @typedef {import("./api.js").Answer} Answer
  * @typedef {{ undo_id: string, sequence: number }} Undo
- * @typedef {{ scan: import("./queue.js").Scan, answer: import("./api.js").Answer | null, undone: boolean,
- *             undo?: Undo }} Line `undo`: under which id it was tried to take it back
+ * @typedef {{ scan: import("./queue.js").Scan, answer: Answer | null, known: boolean, undone: boolean, undo?: Undo }} Line
+ *           `known` to the server; `undo`: under which id it was tried to take it back
  */
 import { Refused } from "./api.js";
+import { Local } from "./local.js";
 import { Queue } from "./queue.js";
-import { nextSequence } from "./store.js";
+import { nextSequence, waitingScans } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
 const REMEMBERED = 30;
@@ -19,19 +21,21 @@ const OUT_OF_SIGHT = 3000;
 export class Station {
   /**
    * @param {import("./api.js").Server} server
-   * @param {import("./api.js").Device} device
+   * @param {Local} local decides what this phone can decide by itself
    * @param {{ checkpoint: string, direction: "in" | "out" }} post where it stands
-   * @param {{ answer: (answer: import("./api.js").Answer) => void, late: () => void, unsent: (error: unknown) => void,
+   * @param {{ answer: (answer: Answer, scanId: string, again: boolean) => void, late: () => void, unsent: (error: unknown) => void,
    *           waiting: (number: number) => void, lost: (error: Refused) => void }} tell
    */
-  constructor(server, device, post, tell) {
+  constructor(server, local, post, tell) {
     this.server = server;
-    this.device = device;
+    this.local = local;
     this.post = post;
     this.tell = tell;
     /** @type {Line[]} */
     this.lines = [];
     this.offset = 0;
+    /** Ends when all that was scanned so far is decided. */
+    this.turn = Promise.resolve();
     /** @type {Map<string, number>} */
     this.seen = new Map();
     this.queue = new Queue(server, {
@@ -55,40 +59,86 @@ export class Station {
     for (const [text, last] of this.seen) if (now - last > OUT_OF_SIGHT) this.seen.delete(text);
   }
 
+  /** Take up what a page before this one left: who passed here and is still to be told to the server. */
+  async resume() {
+    for (const { scan_id, note } of await waitingScans()) if (note) this.local.roster.note(scan_id, note);
+  }
+
+  get device() {
+    return this.local.device;
+  }
+
+  /** @param {import("./api.js").Device} device as the server knows it by now */
+  set device(device) {
+    this.local.device = device;
+  }
+
   /**
+   * Decide at once where this phone can, and let the server confirm; else wait for the server.
    * @param {Who} who
    * @param {boolean} [forced] a supervisor overrules the refusal
    */
   async scan(who, forced = false) {
+    const taken = this.turn.then(() => this.take(who, forced));
+    this.turn = taken.then(() => {}, () => {});
+    const { line, sent, judged } = await taken;
+    if (judged) this.tell.answer(judged.answer, line.scan.scan_id, false);
+    await this.confirm(line, sent, judged !== null);
+  }
+
+  /**
+   * One after another, since each may change what is decided about the next.
+   * @param {Who} who
+   * @param {boolean} forced
+   */
+  async take(who, forced) {
+    const made = new Date();
+    const at = new Date(made.getTime() + this.offset);
+    const judged = "code" in who && !forced ? await this.local.judge(who.code, this.post, at) : null;
     const scan = {
       scan_id: uuid7(),
       checkpoint: this.post.checkpoint,
       direction: this.post.direction,
       sequence: await nextSequence(this.device.next_sequence),
-      scanned_at: new Date().toISOString(),
+      scanned_at: made.toISOString(),
       clock_offset_ms: this.offset,
+      ...(judged?.answer.verdict ? { device_verdict: judged.answer.verdict } : {}),
       ...(forced ? { forced } : {}),
       ...who,
     };
     /** @type {Line} */
-    const line = { scan, answer: null, undone: false };
+    const line = { scan, answer: judged?.answer ?? null, known: false, undone: false };
     this.lines = [line, ...this.lines].slice(0, REMEMBERED);
+    if (judged?.note) this.local.roster.note(scan.scan_id, judged.note);
+    return { line, judged, sent: this.queue.add(scan, judged?.note ?? null) };
+  }
+
+  /**
+   * @param {Line} line
+   * @param {Promise<Answer>} sent
+   * @param {boolean} shown whether the phone has shown a verdict of its own
+   */
+  async confirm(line, sent, shown) {
     try {
-      line.answer = await this.queue.add(scan);
-      this.tell.answer(line.answer);
+      const answer = await sent;
+      const same = shown && answer.verdict === line.answer?.verdict && answer.reason === line.answer.reason;
+      Object.assign(line, { answer, known: true });
+      this.local.roster.settle(line.scan.scan_id);
+      this.tell.answer(answer, line.scan.scan_id, same);
     } catch (error) {
-      this.tell.unsent(error);
+      if (!shown) this.tell.unsent(error);
     }
   }
 
   /**
    * An answer that came after its guest had gone.
    * @param {import("./queue.js").Scan} scan
-   * @param {import("./api.js").Answer} answer
+   * @param {Answer} answer
    */
   late(scan, answer) {
     const line = this.lines.find((kept) => kept.scan.scan_id === scan.scan_id);
-    if (line) line.answer = answer;
+    if (line) Object.assign(line, { answer, known: true });
+    this.local.roster.settle(scan.scan_id);
     this.tell.late();
   }
 
@@ -110,12 +160,13 @@ export class Station {
     line.undone = true;
   }
 
-  /** How far this clock is from the server's, by half the time that asking took. */
-  async measureClock() {
-    const asked = Date.now();
-    const device = await this.server.device();
-    const middle = (asked + Date.now()) / 2;
+  /**
+   * What the device may do by now, and how far this clock is from the server's, by half the time that asking took.
+   * @param {import("./api.js").Device} device
+   * @param {number} took milliseconds
+   */
+  learn(device, took) {
     this.device = device;
-    this.offset = Math.round(new Date(device.now).getTime() - middle);
+    this.offset = Math.round(new Date(device.now).getTime() - (Date.now() - took / 2));
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What the browser keeps: the device's token, its last sequence number, and the scans that wait to be sent.
+ * What the browser keeps: the device's token, its last sequence number, the scans that wait to be sent, and the roster.
  * IndexedDB, since it survives a reload, a crash and a flat battery, and two tabs take turns at it.
  */
 
@@ -9,14 +9,24 @@ const FACTS = "facts";
 const QUEUE = "queue";
 /** The server takes none above, and this one as often as it comes. */
 const LAST_SEQUENCE = 1e15;
+const PEOPLE = "people";
+const PLACES = "places";
+/** @type {Record<string, (database: IDBDatabase) => unknown>} */
+const TABLES = {
+  [FACTS]: (database) => database.createObjectStore(FACTS),
+  [QUEUE]: (database) => database.createObjectStore(QUEUE, { keyPath: "scan_id" }),
+  [PEOPLE]: (database) => database.createObjectStore(PEOPLE, { keyPath: "id" }),
+  [PLACES]: (database) => database.createObjectStore(PLACES, { keyPath: ["checkpoint", "registration"] }),
+};
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(NAME, 2);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore(FACTS);
-      request.result.createObjectStore(QUEUE, { keyPath: "scan_id" });
+      for (const [name, make] of Object.entries(TABLES)) {
+        if (!request.result.objectStoreNames.contains(name)) make(request.result);
+      }
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -69,6 +79,8 @@ export const dropScan = (scanId) => within(QUEUE, "readwrite", (store) => store.
 export async function becomeDevice(grant) {
   await keepFact("grant", grant);
   await keepFact("sequence", 0);
+  await keepFact("device", null);
+  await keepFact("roster", null);
 }
 
 /**
@@ -88,6 +100,35 @@ export async function nextSequence(atLeast) {
   };
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(next);
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/** @returns {Promise<{ head: import("./roster.js").Head | null, people: import("./roster.js").Person[], places: import("./roster.js").Place[] }>} */
+export async function storedRoster() {
+  const [head, people, places] = await Promise.all([fact("roster"), all(PEOPLE), all(PLACES)]);
+  return { head: head ?? null, people, places };
+}
+
+/** @param {string} table */
+const all = (table) => within(table, "readonly", (store) => store.getAll());
+
+/**
+ * The roster's changes, all of them or, at a crash, none.
+ * @param {import("./roster.js").Head} head
+ * @param {import("./roster.js").Changes} changes
+ * @returns {Promise<void>}
+ */
+export async function keepRoster(head, { whole, people, places }) {
+  database ??= open();
+  const transaction = (await database).transaction([FACTS, PEOPLE, PLACES], "readwrite");
+  const [kept, where] = [transaction.objectStore(PEOPLE), transaction.objectStore(PLACES)];
+  if (whole) for (const store of [kept, where]) store.clear();
+  for (const person of people) kept.put(person);
+  for (const place of places) where.put(place);
+  transaction.objectStore(FACTS).put(head, "roster");
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
   });
 }

@@ -17,18 +17,25 @@ const lines = {
 };
 /** @type {number | undefined} */
 let hiding;
+/** Whose verdict is shown, by scan. */
+let shownFor = "";
+/** @type {Shown | null} */
+let said = null;
 
 /** @typedef {{ tone: string, word: string, who?: string, category?: string, hue?: number, why?: string }} Shown */
 
-/** @param {Shown} shown */
-function show(shown) {
+/**
+ * @param {Shown} shown
+ * @param {boolean} [again] the same verdict, known better by now: no second sound
+ */
+function show(shown, again = false) {
   panel.dataset.tone = shown.tone;
   lines.word.textContent = shown.word;
   lines.who.textContent = shown.who ?? "";
   lines.category.textContent = shown.category ?? "";
   lines.why.textContent = shown.why ?? "";
   panel.hidden = false;
-  signal(shown.tone);
+  if (!again) signal(shown.tone);
   clearTimeout(hiding);
   hiding = setTimeout(hide, shown.tone === "admitted" ? SHOWN_FOR : REFUSED_FOR);
 }
@@ -70,9 +77,17 @@ function firstOf(answer, zone) {
 /**
  * @param {import("./api.js").Answer} answer
  * @param {string} zone
+ * @param {string} scanId
+ * @param {boolean} again the server confirms what was shown; once the guest has gone, nothing is shown anew
+ * @returns {boolean} whether it is what the panel shows now
  */
-export function showAnswer(answer, zone) {
-  show(wordsOf(answer, zone));
+export function showAnswer(answer, zone, scanId, again) {
+  if (again && (panel.hidden || shownFor !== scanId)) return false;
+  shownFor = scanId;
+  const words = wordsOf(answer, zone);
+  if (!again || JSON.stringify(words) !== JSON.stringify(said)) show(words, again);
+  said = words;
+  return true;
 }
 
 /** @param {string} why */

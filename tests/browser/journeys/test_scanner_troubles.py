@@ -31,7 +31,7 @@ BROKEN_DETECTOR = """globalThis.BarcodeDetector = class {
   async detect() { throw new DOMException("Barcode detection service unavailable.", "NotSupportedError"); }
 };"""
 LEFT_BEHIND = """() => new Promise((resolve) => {
-  const opening = indexedDB.open("luntan-scan", 1);
+  const opening = indexedDB.open("luntan-scan");
   opening.onsuccess = () => {
     const counting = opening.result.transaction("queue").objectStore("queue").count();
     counting.onsuccess = () => resolve(counting.result);
@@ -57,53 +57,46 @@ def close_and_open_again(window: Window) -> Page:
     return window.page
 
 
-def wait_for_lines(site: Site, post: Post, number: int) -> list[Scan]:
-    for _ in range(200):
-        if len(found := lines(site, post)) >= number:
-            return found
-        post.window.page.wait_for_timeout(100)
-    raise AssertionError(f"{len(found)} lines of {number}")
-
-
 def test_what_waited_on_a_phone_that_was_replaced_reaches_the_books(site: Site, open_window: OpenWindow) -> None:
     post = post_at(site, open_window())
     cut_off(post)
     with site.arranging() as session:
         session.get_one(Device, post.device).revoked_at = now()
     post.types()
-    post.shows("waiting")
+    post.shows("admitted")
     page = close_and_open_again(post.window)
     post.window.complaints.expected.add(403)
     post.window.complaints.found.clear()
     page.goto(f"{site.url}/scan/")
     expect(page.locator("#unpaired-why")).to_have_text(words(post.window, "said", "revoked"), timeout=20_000)
-    [line] = wait_for_lines(site, post, 1)
+    [line] = lines(site, post, 1)
     assert (line.reason, line.held) == ("device_revoked", True)
     again = post_at(site, post.window)
     expect(page.locator("#waiting")).to_be_hidden()
     again.types()
     again.shows("admitted")
-    assert page.evaluate(LEFT_BEHIND) == 0
-    assert len(lines(site, post)) == 1
+    lines(site, again, 1)
+    page.wait_for_function(f"({LEFT_BEHIND})().then((left) => left === 0)")
+    assert len(lines(site, post, 1)) == 1
 
 
 def test_what_waited_is_sent_in_the_old_name_once_the_phone_has_a_new_one(site: Site, open_window: OpenWindow) -> None:
     post = post_at(site, open_window())
     cut_off(post)
     post.types()
-    post.shows("waiting")
+    post.shows("admitted")
     close_and_open_again(post.window)
     post.window.complaints.found.clear()
     again = post_at(site, post.window)
-    assert wait_for_lines(site, post, 1)[0].verdict == "admitted"
-    assert lines(site, again) == []
+    assert lines(site, post, 1)[0].verdict == "admitted"
+    assert lines(site, again, 0) == []
 
 
 def test_what_a_device_left_that_nobody_knows_hinders_no_other(site: Site, open_window: OpenWindow) -> None:
     post = post_at(site, open_window())
     cut_off(post)
     post.types()
-    post.shows("waiting")
+    post.shows("admitted")
     with site.arranging() as session:
         device = session.get_one(Device, post.device)
         known, device.token_hash = device.token_hash, "0" * 64
@@ -117,7 +110,7 @@ def test_what_a_device_left_that_nobody_knows_hinders_no_other(site: Site, open_
     with site.arranging() as session:
         session.get_one(Device, post.device).token_hash = known
     again.window.page.evaluate("dispatchEvent(new Event('online'))")
-    assert wait_for_lines(site, post, 1)[0].registration_id == post.registration
+    assert lines(site, post, 1)[0].registration_id == post.registration
     expect(again.window.page.locator("#waiting")).to_be_hidden()
 
 
@@ -139,7 +132,7 @@ def test_a_detector_that_fails_gives_way_to_the_readers_own(
     window = open_window(camera[0])
     window.page.context.add_init_script(BROKEN_DETECTOR)
     post = post_at(site, window)
-    assert wait_for_lines(site, post, 1)[0].registration_id == camera[1].registration
+    assert lines(site, post, 1)[0].registration_id == camera[1].registration
     expect(window.page.locator("#camera-notice")).to_be_hidden()
     window.page.context.close()
 
@@ -153,9 +146,9 @@ def test_where_no_code_can_be_read_the_scanner_says_so_and_recovers(
     post = post_at(site, window)
     notice = window.page.locator("#camera-notice")
     expect(notice).to_have_text(words(window, "said", "no_reader"))
-    assert lines(site, post) == []
+    assert lines(site, post, 0) == []
     window.page.context.unroute(WASM)
-    wait_for_lines(site, post, 1)
+    lines(site, post, 1)
     expect(notice).to_be_hidden()
     window.complaints.found.clear()
     window.page.context.close()
@@ -180,8 +173,8 @@ def test_an_undo_that_fails_says_so_and_is_the_same_when_tried_again(site: Site,
     page.unroute(undo)
     row.locator("button").click()
     expect(page.locator("#last li button")).to_have_count(0)
-    assert [line.verdict for line in lines(site, post)] == ["admitted", "undo"]
-    assert str(lines(site, post)[1].scan_id) in arrived[0]
+    assert [line.verdict for line in lines(site, post, 2)] == ["admitted", "undo"]
+    assert str(lines(site, post, 2)[1].scan_id) in arrived[0]
     post.window.complaints.found.clear()
 
 
@@ -190,6 +183,7 @@ def test_an_undo_that_comes_too_late_says_so(site: Site, open_window: OpenWindow
     page = post.window.page
     post.types()
     post.shows("admitted")
+    lines(site, post, 1)
     with site.arranging() as session:
         line = session.scalars(select(Scan).where(Scan.device_id == post.device)).one()
         line.received_at = line.received_at.replace(year=2020)
@@ -218,7 +212,7 @@ def test_the_way_that_counts_is_the_way_that_is_shown(site: Site, open_window: O
     page.locator("#more form button").click()
     post.types()
     post.shows("admitted")
-    assert lines(site, post)[0].direction == shown == "in"
+    assert lines(site, post, 1)[0].direction == shown == "in"
 
 
 def test_who_was_never_accepted_is_told_apart_before_they_are_chosen(site: Site, open_window: OpenWindow) -> None:
