@@ -27,6 +27,7 @@ def drop(session: Session, scan: Scan, by: int | None, at: datetime) -> None:
 
 def accept(session: Session, event: Event, scan: Scan, by: int | None, at: datetime) -> None:
     """Judge the scan as if its device were trusted."""
+    lock_people(session, [scan.registration_id] if scan.registration_id else [])
     _settle(session, scan, ACCEPTED, by, at)
     told.keep(session, [scan])
     if scan.registration_id:
@@ -52,7 +53,6 @@ def _settle(session: Session, scan: Scan, settled: str, by: int | None, at: date
 
 
 def _judge(session: Session, event: Event, scan: Scan, registration_id: int) -> None:
-    lock_people(session, [registration_id])
     device = session.get_one(Device, scan.device_id, options=[selectinload(Device.checkpoints)])
     if decision := judge_again(session, event, scan, trusted(scanner_of(device, event))):
         change(scan, decision)
