@@ -89,8 +89,7 @@ def body_as(kind: type[Body]) -> Body:
 
 
 def _body() -> bytes:
-    """One byte more than is allowed is read: of a body that does not say how long it is, all the others would be cut off
-    without a word."""
+    """One byte more than is allowed is read: a body that does not tell its length would be cut off without a word."""
     request.max_content_length = LARGEST_BODY + 1
     with suppress(RequestEntityTooLarge):
         if len(content := request.get_data(cache=False)) <= LARGEST_BODY:

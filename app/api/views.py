@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,18 +71,18 @@ def scans() -> Response:
 @access(bearer, api=True)
 def device() -> Response:
     """This device, its event, its checkpoints and the event's public keys."""
-    return answered(_described(_device()))
+    mine = _device()
+    return answered(_described(mine, _event_of(mine), _checkpoints_of(mine)))
 
 
 @bp.get("/roster")
 @access(bearer, api=True)
 def roster() -> Response:
     """What the device keeps to decide by itself: all of it, or with ``since`` what has changed."""
-    mine, moment = _device(), now()
-    session = session_of_request()
-    since = moment_asked("since")
-    found = rosters.roster(session, session.get_one(Event, mine.event_id), _checkpoints_of(mine), since, moment)
-    return answered(RosterOut(_described(mine), found))
+    mine, moment, since = _device(), now(), moment_asked("since")
+    event, checkpoints = _event_of(mine), _checkpoints_of(mine)
+    found = rosters.roster(session_of_request(), event, checkpoints, since, moment)
+    return answered(RosterOut(_described(mine, event, checkpoints), found))
 
 
 @bp.get("/checkpoints/<checkpoint_id>/counters")
@@ -192,15 +193,18 @@ def _assigned(mine: Device, checkpoint: Checkpoint) -> bool:
     return mine.all_checkpoints or checkpoint in mine.checkpoints
 
 
+def _event_of(mine: Device) -> Event:
+    return session_of_request().get_one(Event, mine.event_id)
+
+
 def _checkpoints_of(mine: Device) -> list[Checkpoint]:
     """Those in use where the device may scan."""
     listed = queries.checkpoints(session_of_request(), mine.event_id)
     return listed if mine.all_checkpoints else [checkpoint for checkpoint in listed if checkpoint in mine.checkpoints]
 
 
-def _described(mine: Device) -> DeviceOut:
+def _described(mine: Device, event: Event, checkpoints: Sequence[Checkpoint]) -> DeviceOut:
     session = session_of_request()
-    event = session.get_one(Event, mine.event_id)
     return DeviceOut(
         mine.public_id,
         mine.name,
@@ -209,7 +213,7 @@ def _described(mine: Device) -> DeviceOut:
         undoing.next_sequence(session, mine),
         now(),
         EventOut(event.public_id, event.number_code, event.title, event.zone),
-        [_checkpoint(checkpoint) for checkpoint in _checkpoints_of(mine)],
+        [_checkpoint(checkpoint) for checkpoint in checkpoints],
         [
             KeyOut(key.number, base64.b64encode(key.public_key).decode(), key.revoked_at is not None)
             for key in signing_keys(session, event.id)

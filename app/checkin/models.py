@@ -149,7 +149,7 @@ class Pairing(PublicId, Base):
 
 
 class Scan(Base):
-    """One line of the ledger, never deleted. What the device reported stands; what the server makes of it may change."""
+    """One line of the ledger, never deleted. What a device reported stands; what the server makes of it may change."""
 
     __tablename__ = "scan"
     __table_args__ = (

@@ -10,7 +10,6 @@ from app.checkin.views.scan import bp, offered, vendor_files
 from app.core.assets import STATIC, asset
 from app.core.build import BUILD
 from app.core.edge import access
-from app.core.headers import scanner_policy
 from app.core.policies import public
 from app.core.text import LOCALES
 
@@ -22,7 +21,6 @@ NOT_IN_SHELL = {"worker.js", "keep.js", "main.js"}
 @access(public)
 def worker() -> Response:
     """The service worker, which knows by this what belongs to the present build."""
-    scanner_policy()
     told = f"self.SHELL = {json.dumps(_shell())};\n"
     script = told + (STATIC / "js" / "scan" / "worker.js").read_text(encoding="utf-8")
     return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
