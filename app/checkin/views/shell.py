@@ -18,7 +18,7 @@ NOT_IN_SHELL = {"worker.js", "keep.js", "main.js"}
 
 
 @bp.get("/scan/worker.js")
-@access(public)
+@access(public, cached=True)
 def worker() -> Response:
     """The service worker, which knows by this what belongs to the present build."""
     told = f"self.SHELL = {json.dumps(_shell())};\n"

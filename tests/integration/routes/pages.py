@@ -17,6 +17,7 @@ FRAGMENTS = frozenset(
         "/fragments/account/",
         "/fragments/events/<event>/places/",
         "/manage/events/<event>/devices/pairings/<pairing>/",
+        "/scan/offers/",
     }
 )
 #: What others wrote, shown in a frame of its own.

@@ -40,7 +40,11 @@ SHARED = [
 FEEDS = [row for row in SHARED if row.rule.endswith(".ics")]
 FILES = frozenset({"/static/<path:filename>", "/vendor/<path:name>"})
 #: Kept a while by their own rule.
-OTHERWISE_KEPT = {"/api/v1/openapi.json": "public, max-age=300", "/feeds/<secret>.ics": "private, no-cache"}
+OTHERWISE_KEPT = {
+    "/api/v1/openapi.json": "public, max-age=300",
+    "/feeds/<secret>.ics": "private, no-cache",
+    "/scan/worker.js": "no-cache",
+}
 PRIVATE = [
     (row, reader)
     for row, reader in READINGS
