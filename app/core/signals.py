@@ -49,3 +49,5 @@ registrations_erased = _signals.signal("registrations-erased")
 event_cloned = _InOrder("event-cloned")
 #: ``event=``, ``shift=``: an event was moved by days or to another zone; what hangs on its calendar moves along.
 event_shifted = _InOrder("event-shifted")
+#: ``event=``, ``changes=``: entries that tell the public of a change of dates, place or state.
+event_changed = _signals.signal("event-changed")

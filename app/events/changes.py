@@ -1,11 +1,12 @@
 """What a change of an event entails: a dated entry the public can read, and a higher SEQUENCE for calendars."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.signals import event_changed
 from app.core.text import Bilingual
 from app.events.models import Event, EventChange
 from app.events.queries import PUBLIC_STATES
@@ -37,15 +38,26 @@ def tell(session: Session, event: Event, old: Mapping[str, Any], at: datetime, r
     """Write dated entries of what differs from ``old``, once the public knows the event."""
     if event.state not in PUBLIC_STATES:
         return
-    for name in TOLD:
-        if getattr(event, name) != old[name]:
-            write(session, event, name, (old[name], getattr(event, name)), at, reason)
+    found = [name for name in TOLD if getattr(event, name) != old[name]]
+    written = [write(session, event, name, (old[name], getattr(event, name)), at, reason) for name in found]
+    announce(session, event, written)
 
 
-def write(session: Session, event: Event, field: str, values: tuple[Any, Any], at: datetime, reason: Bilingual) -> None:
+def write(
+    session: Session, event: Event, field: str, values: tuple[Any, Any], at: datetime, reason: Bilingual
+) -> EventChange:
     """One dated entry; ``values`` are those before and after."""
     old, new = (_in_both(value) for value in values)
-    session.add(EventChange(event_id=event.id, at=at, field=field, before=old, after=new, reason=reason))
+    change = EventChange(event_id=event.id, at=at, field=field, before=old, after=new, reason=reason)
+    session.add(change)
+    return change
+
+
+def announce(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
+    """Let those who told people of the event tell them of ``changes``, too."""
+    if changes:
+        session.flush()
+        event_changed.send(event, session=session, event=event, changes=changes)
 
 
 def _in_both(value: Any) -> Bilingual:

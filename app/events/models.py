@@ -171,7 +171,7 @@ class EventChange(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     field: Mapped[str] = mapped_column(String(40))
-    #: A day, a zone or a state is the same in both languages; see ``app.events.views.told``.
+    #: A day, a zone or a state is the same in both languages; see ``app.events.told``.
     before: Mapped[Bilingual] = bilingual("before")
     after: Mapped[Bilingual] = bilingual("after")
     reason: Mapped[Bilingual] = bilingual("reason")

@@ -142,9 +142,12 @@ def _approve(session: Session, event: Event, decision: Decision) -> None:
 
 def _enter(session: Session, event: Event, target: EventState, reason: Bilingual, at: datetime) -> None:
     before = event.state
-    if target is not EventState.ARCHIVED and states.calendar_status(before) != states.calendar_status(target):
+    differs = states.calendar_status(before) != states.calendar_status(target)
+    if target is not EventState.ARCHIVED and differs:
         event.sequence += 1
         event.status_changes += 1
     event.state, event.changed_at = target, at
-    changes.write(session, event, "state", (before.value, target.value), at, reason)
+    change = changes.write(session, event, "state", (before.value, target.value), at, reason)
     session.flush()
+    if {before, target} == {EventState.PUBLISHED, EventState.CANCELLED}:
+        changes.announce(session, event, [change])

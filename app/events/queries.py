@@ -102,6 +102,12 @@ def changes(session: Session, event_id: int, limit: int = 30) -> list[EventChang
     return list(session.scalars(wanted.order_by(EventChange.at.desc(), EventChange.id.desc()).limit(limit)))
 
 
+def changes_of(session: Session, event_id: int, keys: Collection[int]) -> list[EventChange]:
+    """Some of an event's changes, in the order in which they were written."""
+    wanted = select(EventChange).where(EventChange.event_id == event_id, EventChange.id.in_(keys))
+    return list(session.scalars(wanted.order_by(EventChange.id)))
+
+
 def slug_taken(session: Session, slug: str) -> bool:
     return session.scalar(select(Event.id).where(Event.slug == slug)) is not None
 

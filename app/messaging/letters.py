@@ -3,115 +3,28 @@
 One that is no longer called for, since the registration has moved on, is not sent. Writing it again gives the same.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from email.utils import parseaddr
 
 from flask import current_app
-from sqlalchemy.orm import Session
 
 from app.calendars.invitations import invitation
 from app.calendars.items import Method, Party
 from app.core.clock import now
-from app.core.dates import day, day_range
-from app.core.i18n import force_locale
 from app.core.i18n import gettext as _
-from app.core.letters import write_letter
 from app.core.links import public_link
-from app.core.outbox import Attachment, Letter, OutboxMail, renders
+from app.core.outbox import Attachment
 from app.core.secrets import Secrets
+from app.events.models import EventState
+from app.events.queries import changes_of
+from app.events.told import told
 from app.messaging.enclosures import PICTURE, ticket_files
+from app.messaging.writing import Case, Wording, letter
 from app.registration import confirming, queries
-from app.registration.models import Registration, RegistrationState
 from app.registration.states import ACCEPTED, CANCELLED, REJECTED, SUBMITTED, WAITLISTED, WITHDRAWN
 from app.registration.submitting import HOLD
 from app.settings import Settings
 from app.tickets.queries import ticket_of
 from app.tickets.short_code import format_short_code
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a letter says: a few paragraphs, one button with its address, and what is enclosed."""
-
-    subject: str
-    paragraphs: tuple[str, ...]
-    button: str = ""
-    url: str = ""
-    enclosed: tuple[Attachment, ...] = ()
-    #: Content-ID of the picture among ``enclosed`` that the letter shows.
-    picture: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A registration as a letter about it needs it."""
-
-    session: Session
-    registration: Registration
-    locale: str
-
-    @property
-    def title(self) -> str:
-        return self.registration.event.title.pick(self.locale)
-
-    @property
-    def page(self) -> str:
-        """The owner's page, which asks a reader who is not signed in to do so first."""
-        return public_link("registration.ticket", my_registration=self.registration.public_id, lang=self.locale)
-
-    @property
-    def reason(self) -> str:
-        """What an organizer wrote about the last change."""
-        last = queries.last_change(self.session, self.registration.id)
-        return last.reason if last and last.by_user_id is not None else ""
-
-
-Writer = Callable[[Case], Wording | None]
-
-
-def letter(kind: str, *states: RegistrationState) -> Callable[[Writer], Writer]:
-    """Register a writer for ``kind``, which is called for as long as the registration is in one of ``states``."""
-
-    def register(writer: Writer) -> Writer:
-        @renders(kind)
-        def render(session: Session, mail: OutboxMail) -> Letter | None:
-            registration = session.get(Registration, mail.payload["registration"])
-            if registration is None or registration.state not in states:
-                return None
-            with force_locale(mail.locale):
-                return _write(Case(session, registration, mail.locale), writer)
-
-        return writer
-
-    return register
-
-
-def _write(case: Case, writer: Writer) -> Letter | None:
-    wording = writer(case)
-    if wording is None:
-        return None
-    return write_letter(
-        "registration",
-        wording.subject,
-        *wording.enclosed,
-        wording=wording,
-        name=case.registration.name.display(case.locale),
-        facts=_facts(case),
-        email=case.registration.contact_email,
-    )
-
-
-def _facts(case: Case) -> list[tuple[str, str]]:
-    event, locale = case.registration.event, case.locale
-    place = _(", ").join(part for part in (event.venue.pick(locale), event.address.pick(locale)) if part)
-    return [
-        (_("Event"), case.title),
-        (_("Meeting"), day_range(event.starts_on, event.ends_on, locale)),
-        (_("Arrival from"), day(event.arrival_on, locale)),
-        (_("Where"), place or event.city.pick(locale)),
-        (_("Category"), case.registration.category.title.pick(locale)),
-    ]
 
 
 @letter("registration_confirm", SUBMITTED)
@@ -193,6 +106,22 @@ def say_cancelled(case: Case) -> Wording:
         return _say_expired(case)
     told = _("The registration was cancelled, and the ticket no longer works. Write to the host with any question.")
     return Wording(_("Cancelled: %(event)s", event=case.title), _with_reason(case, told), enclosed=_calling_off(case))
+
+
+@letter("event_changed", ACCEPTED, WAITLISTED, SUBMITTED)
+def say_changed(case: Case) -> Wording:
+    event, cancelled = case.registration.event, case.registration.event.state is EventState.CANCELLED
+    entries = told(changes_of(case.session, event.id, case.payload["changes"]))
+    said = [f"{one.label}{_(': ')}{one.before} → {one.after}" for one in entries]
+    reasons = dict.fromkeys(one.reason for one in entries if one.reason)
+    method = Method.CANCEL if cancelled else Method.REQUEST
+    return Wording(
+        _("Cancelled: %(event)s", event=case.title) if cancelled else _("Changed: %(event)s", event=case.title),
+        (_("The event that you registered for has changed."), *said, *reasons),
+        _("See the registration"),
+        case.page,
+        (_calendar(case, method),) if case.registration.state is ACCEPTED else (),
+    )
 
 
 def _say_expired(case: Case) -> Wording:

@@ -1,11 +1,13 @@
 """What people are told by mail when their registration changes, and what their ticket page shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.core.clock import today_in
 from app.core.forgetting import forget_mails
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
@@ -13,6 +15,7 @@ from app.core.links import public_address
 from app.core.outbox import OutboxMail, enqueue
 from app.core.providers import provides
 from app.core.signals import (
+    event_changed,
     registration_accepted,
     registration_received,
     registration_repeated,
@@ -20,7 +23,9 @@ from app.core.signals import (
     registration_submitted,
     registrations_erased,
 )
+from app.events.models import Event, EventChange
 from app.registration.models import Registration
+from app.registration.queries import to_be_told
 from app.registration.states import CANCELLED, REJECTED, WAITLISTED, WITHDRAWN
 from app.tickets.qr import QUIET_ZONE, qr_matrix, svg_path
 from app.tickets.queries import ticket_of
@@ -70,6 +75,17 @@ def tell(sender: Any, *, session: Session, registration: Registration, before: A
 def forget_letters(sender: Any, *, session: Session, keys: list[int]) -> None:
     about = OutboxMail.payload["registration"].as_integer().in_(keys)
     forget_mails(session, OutboxMail.kind.startswith("registration_", autoescape=True), about)
+
+
+@event_changed.connect
+def tell_of_change(sender: Any, *, session: Session, event: Event, changes: Sequence[EventChange]) -> None:
+    """Once to each address, however many people it registered; nobody is told of what is over."""
+    if event.ends_on < today_in(event.zone):
+        return
+    entries = [change.id for change in changes]
+    for registration in to_be_told(session, event.id):
+        payload = {"registration": registration.id, "changes": entries}
+        enqueue(session, "event_changed", registration.contact_email, registration.locale, payload)
 
 
 @provides("ticket_card")

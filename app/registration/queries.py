@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import User
@@ -101,6 +101,17 @@ def registration_by_public_id(session: Session, public_id: str) -> Registration 
     """A registration with its event and category."""
     loaded = select(Registration).options(joinedload(Registration.event), joinedload(Registration.category))
     return session.scalar(loaded.where(Registration.public_id == public_id))
+
+
+def to_be_told(session: Session, event_id: int) -> Sequence[Registration]:
+    """One registration of each mail address and language among those who may still come."""
+    hopeful = or_(
+        Registration.state.in_((RegistrationState.ACCEPTED, RegistrationState.WAITLISTED)),
+        and_(Registration.state == RegistrationState.SUBMITTED, Registration.confirmed_at.is_not(None)),
+    )
+    mine = Registration.event_id == event_id, Registration.contact_email != ""
+    found = session.scalars(select(Registration).where(*mine, hopeful).order_by(Registration.id.desc()))
+    return list({(one.contact_email, one.locale): one for one in found}.values())
 
 
 def registrations_of(session: Session, email: str) -> list[Registration]:

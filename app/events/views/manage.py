@@ -15,7 +15,7 @@ from app.events import figures, publishing, queries
 from app.events.models import Event, EventKind, EventState
 from app.events.phases import Phase, phase, standing
 from app.events.policies import clones, creates_events, organizes_event, views, works_on
-from app.events.views.told import told
+from app.events.told import told
 
 bp = Blueprint("events_manage", __name__)
 

@@ -15,7 +15,7 @@ from app.events.models import Event, EventState
 from app.events.policies import organizes
 from app.events.publishing import Decision
 from app.events.queries import changes
-from app.events.views.told import told
+from app.events.told import told
 
 bp = Blueprint("events_publishing", __name__)
 

@@ -20,8 +20,8 @@ from app.core.policies import public
 from app.core.revisions import SHARED, event_scope
 from app.events import phases, queries
 from app.events.models import Event, EventKind
+from app.events.told import told
 from app.events.views.head import masthead
-from app.events.views.told import told
 from app.pages import events as shown
 from app.pages import programme, structured
 from app.pages.blueprint import bp

@@ -24,7 +24,7 @@ from app.core.secrets import Secrets
 from app.core.text import Bilingual
 from app.demo.forums import LIVE_SLUG
 from app.directory.models import BaseGrant, ProgramBase
-from app.events.models import Event, EventGrant, EventRole, EventState
+from app.events.models import Event, EventChange, EventGrant, EventRole, EventState
 from app.registration import confirming
 from app.registration.models import Category, CategoryKind, Registration, RegistrationState
 from app.tickets.models import Ticket
@@ -105,6 +105,7 @@ def _unconfirmed(session: Session, secrets: Secrets, live: Event) -> None:
 LETTERS = {
     "registration_confirm": RegistrationState.SUBMITTED,
     "registration_known": RegistrationState.ACCEPTED,
+    "event_changed": RegistrationState.ACCEPTED,
     "registration_received": RegistrationState.SUBMITTED,
     "registration_accepted": RegistrationState.ACCEPTED,
     "registration_rejected": RegistrationState.REJECTED,
@@ -123,7 +124,9 @@ def _write_letters(session: Session, live: Event) -> None:
             wanted = wanted.where(Registration.confirmed_at.is_(None))
         found = session.scalars(wanted.order_by(Registration.id)).first()
         assert found, f"the demo has nobody who is {state}"
-        enqueue(session, kind, PEOPLE["owner"][0], "en", {"registration": found.id})
+        changes = select(EventChange.id).where(EventChange.event_id == live.id)
+        payload = {"registration": found.id, "changes": list(session.scalars(changes))}
+        enqueue(session, kind, PEOPLE["owner"][0], "en", payload)
 
 
 def _programme_elsewhere(session: Session, event: Event) -> None:
