@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import make_msgid
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text, func, insert, select, update
@@ -101,7 +100,7 @@ _WRITE = insert(OutboxMail).inline()
 def enqueue(session: Session, kind: str, to: str, locale: str, payload: dict[str, Any]) -> None:
     """Add a mail to the present transaction, at once: what ``payload`` names must have been flushed."""
     row = {"kind": kind, "recipient": to, "locale": locale, "payload": payload, "public_id": new_public_id()}
-    session.connection().execute(_WRITE, row | {"message_id": make_msgid(uuid.uuid4().hex, "luntan")})
+    session.connection().execute(_WRITE, row | {"message_id": f"<{uuid.uuid4().hex}@luntan>"})
 
 
 def claim(session: Session) -> int | None:

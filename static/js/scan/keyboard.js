@@ -4,7 +4,8 @@
  * A Chinese input method turns its letters into full-width ones: NFKC turns them back.
  */
 
-const FASTEST_PERSON = 60;
+/** Milliseconds without a key after which another code begins; a scanner behind a busy radio stutters. */
+const PAUSE = 1000;
 const SHORTEST = 8;
 
 /** @param {(code: string) => void} scanned */
@@ -13,7 +14,7 @@ export function listenForScanner(scanned) {
   let last = 0;
   document.addEventListener("keydown", (event) => {
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.timeStamp - last > FASTEST_PERSON * 4) typed = "";
+    if (event.timeStamp - last > PAUSE) typed = "";
     last = event.timeStamp;
     if (event.key === "Enter" && typed.length >= SHORTEST) {
       event.preventDefault();

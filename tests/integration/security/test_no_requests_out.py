@@ -14,6 +14,7 @@ ASKING = ("urllib.request", "urllib3", "http.client", "requests", "httpx", "aioh
 #: Who speaks to the network all the same, and with whom.
 SPEAKERS = {
     "app/core/authority.py": "asks this machine for its own address",
+    "app/core/production.py": "reads an address in the ways that C does",
     "app/core/mail.py": "sends mail to the server of SMTP_URL",
     "app/operations.py": "looks whether its own port is free",
     "app/plan.py": "asks its own port whether it answers",
