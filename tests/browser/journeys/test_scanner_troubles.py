@@ -201,6 +201,7 @@ def test_the_way_that_counts_is_the_way_that_is_shown(site: Site, open_window: O
     with site.arranging() as session:
         session.get_one(Device, post.device).all_checkpoints = True
     page.reload()
+    expect(page.locator("#ready")).to_be_visible()
     mine = page.locator("#checkpoint").input_value()
     page.locator("#start").click()
     page.locator("#open-more").click()
