@@ -15,6 +15,7 @@ from app.core.clock import now, today_in
 from app.core.text import Bilingual
 from tests.factories.agenda import make_session, make_speaker
 from tests.factories.events import ZONE, make_event, make_series
+from tests.factories.registration import make_notice
 
 
 def test_who_speaks_in_drafts_alone_is_known_to_nobody(client: FlaskClient, session: Session) -> None:
@@ -62,3 +63,18 @@ def test_search_engines_read_the_days_of_the_meeting(client: FlaskClient, sessio
     assert found
     read = json.loads(found[1])
     assert (read["startDate"], read["endDate"]) == (event.starts_on.isoformat(), event.ends_on.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "个人信息在活动结束30天后删除"), ("en", "deleted 30 days after")]
+)
+def test_without_a_notice_of_its_own_an_event_shows_the_standard_one(
+    client: FlaskClient, session: Session, language: str, words: str
+) -> None:
+    event = make_event(session, retention_days=30)
+    session.commit()
+    page = client.get(f"/events/{event.slug}/privacy/?lang={language}").text
+    assert words in page
+    make_notice(session, event)
+    session.commit()
+    assert words not in client.get(f"/events/{event.slug}/privacy/?lang={language}").text
