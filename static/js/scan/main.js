@@ -164,17 +164,20 @@ function follow(station) {
       element("stage", HTMLElement).dataset.roster = "held";
       fillCheckpoints(element("checkpoint-now", HTMLSelectElement), device, station.post.checkpoint);
     },
-    done: () => showAge(station.local.roster.asOf),
+    done: () => showAge(station.local.roster.asOf, station.device.event.zone),
     lost: () => showUnpaired(say("revoked")),
   });
   sync.start();
 }
 
-/** @param {Date | null} asOf when the roster was last brought up to date */
-function showAge(asOf) {
+/**
+ * @param {Date | null} asOf when the roster was last brought up to date
+ * @param {string} timeZone of the place
+ */
+function showAge(asOf, timeZone) {
   const line = element("roster-age", HTMLElement);
   const stale = !asOf || Date.now() - asOf.getTime() > STALE;
-  line.textContent = asOf ? say("roster", { time: asOf.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" }) }) : say("no_roster");
+  line.textContent = asOf ? say("roster", { time: asOf.toLocaleTimeString(LOCALE, { timeZone, hour: "2-digit", minute: "2-digit" }) }) : say("no_roster");
   line.hidden = !stale;
 }
 
