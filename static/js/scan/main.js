@@ -11,14 +11,13 @@ import { Roster } from "./roster.js";
 import { fillCheckpoints, findSheet, moreSheet, typeSheet } from "./sheets.js";
 import { makeVerifier } from "./signature.js";
 import { unlockSound } from "./sound.js";
+import { showAge, showQueue, unsent } from "./standing.js";
 import { Station } from "./station.js";
 import { fact, keepFact } from "./store.js";
 import { Sync } from "./sync.js";
-import { LOCALE, hide, showAnswer, showProblem, showWaiting } from "./verdict.js";
+import { hide, showAnswer, showProblem, showWaiting } from "./verdict.js";
 
 const COUNT_EVERY = 5000;
-/** A roster older than this is told of. */
-const STALE = 60_000;
 const IN_OUT = "in_out";
 
 const screens = ["unpaired", "ready", "stage"].map((id) => element(id, HTMLElement));
@@ -43,7 +42,7 @@ function showUnpaired(why = "") {
  */
 async function leave(queue) {
   await queue.flush();
-  showUnpaired([say("revoked"), unsent ? say("waiting", { number: unsent }) : ""].filter(Boolean).join(" "));
+  showUnpaired([say("revoked"), unsent() ? say("waiting", { number: unsent() }) : ""].filter(Boolean).join(" "));
 }
 
 /** What this browser may become: by its reader's roles, so it is no part of the page that browsers keep. */
@@ -165,20 +164,9 @@ function follow(station) {
       fillCheckpoints(element("checkpoint-now", HTMLSelectElement), device, station.post.checkpoint);
     },
     done: () => showAge(station.local.roster.asOf, station.device.event.zone),
-    lost: () => showUnpaired(say("revoked")),
+    lost: () => void leave(station.queue),
   });
   sync.start();
-}
-
-/**
- * @param {Date | null} asOf when the roster was last brought up to date
- * @param {string} timeZone of the place
- */
-function showAge(asOf, timeZone) {
-  const line = element("roster-age", HTMLElement);
-  const stale = !asOf || Date.now() - asOf.getTime() > STALE;
-  line.textContent = asOf ? say("roster", { time: asOf.toLocaleTimeString(LOCALE, { timeZone, hour: "2-digit", minute: "2-digit" }) }) : say("no_roster");
-  line.hidden = !stale;
 }
 
 /**
@@ -227,20 +215,6 @@ async function countUp(station) {
     if (error instanceof Refused && error.final) await leave(station.queue);
   }
 }
-
-let unsent = 0;
-
-/** @param {number} number */
-function showQueue(number) {
-  unsent = number;
-  const line = element("waiting", HTMLElement);
-  line.textContent = say("waiting", { number });
-  line.hidden = number === 0;
-}
-
-addEventListener("beforeunload", (event) => {
-  if (unsent > 0) event.preventDefault();
-});
 
 /** The screen stays on while guests come; browsers let go of the lock whenever the page was hidden. */
 function keepAwake() {
