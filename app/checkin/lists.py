@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.checkin.models import Checkpoint, RosterEntry
 from app.core import audit
+from app.core.clock import now
 from app.registration.models import Category, Registration, RegistrationState
 
 
@@ -67,6 +68,7 @@ def remove(session: Session, checkpoint: Checkpoint, public_ids: Sequence[str]) 
     known = listed(session, checkpoint, chosen)
     gone = RosterEntry.checkpoint_id == checkpoint.id, RosterEntry.registration_id.in_(known)
     session.execute(delete(RosterEntry).where(*gone))
+    _let_devices_know(checkpoint, known)
     for registration in chosen:
         if registration.id in known:
             audit.record(session, "unlist", registration, {"checkpoint": audit.called([checkpoint])})
@@ -84,3 +86,10 @@ def _put(session: Session, checkpoint: Checkpoint, registration_ids: Sequence[in
     rows: list[dict[str, Any]] = [{"checkpoint_id": checkpoint.id, "registration_id": key} for key in registration_ids]
     if rows:
         session.execute(insert(RosterEntry).on_conflict_do_nothing(), rows)
+    _let_devices_know(checkpoint, rows)
+
+
+def _let_devices_know(checkpoint: Checkpoint, changed: Collection[Any]) -> None:
+    """The rosters that phones keep follow a checkpoint by when it changed."""
+    if changed:
+        checkpoint.changed_at = now()

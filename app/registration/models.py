@@ -91,6 +91,7 @@ class Registration(PublicId, Timestamps, Base):
     __table_args__ = (
         Index(None, "event_id", "state"),
         Index(None, "event_id", "created_at"),
+        Index(None, "event_id", "changed_at"),
         partial_index("ix_registration_held", "held_until", where="held_until is not null"),
         partial_index("uq_registration_person", *SAME_PERSON, where=LIVE, unique=True),
         CheckConstraint("contact_email = lower(contact_email)", name="lower_email"),

@@ -830,6 +830,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_registration_category_id"), ["category_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_contact_email"), ["contact_email"], unique=False)
         batch_op.create_index(
+            batch_op.f("ix_registration_event_id_changed_at"), ["event_id", "changed_at"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_registration_event_id_created_at"), ["event_id", "created_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_registration_event_id_state"), ["event_id", "state"], unique=False)
@@ -1435,6 +1438,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_group_id"))
         batch_op.drop_index(batch_op.f("ix_registration_event_id_state"))
         batch_op.drop_index(batch_op.f("ix_registration_event_id_created_at"))
+        batch_op.drop_index(batch_op.f("ix_registration_event_id_changed_at"))
         batch_op.drop_index(batch_op.f("ix_registration_contact_email"))
         batch_op.drop_index(batch_op.f("ix_registration_category_id"))
 

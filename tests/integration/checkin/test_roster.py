@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.checkin import undoing
+from app.checkin import lists, undoing
 from app.checkin.models import Admits, RosterEntry
 from app.checkin.roster import MARGIN, Roster, roster
 from app.checkin.sealing import open_name
@@ -135,6 +135,17 @@ def test_a_list_is_told_whole_when_it_changes(session: Session):
     [own] = told(session, door).lists
     assert (own.checkpoint, own.registrations) == (door.checkpoint.public_id, [guest.public_id])
     assert told(session, door, since=now() + 2 * MARGIN).lists == []
+
+
+def test_who_is_put_on_a_list_or_taken_off_is_told_at_the_next_turn(session: Session):
+    door = make_door(session, admits=Admits.ROSTER, changed_at=now() - timedelta(days=1))
+    guest, _ = door.guest(session)
+    assert told(session, door, since=now()).lists == []
+    lists.add(session, door.checkpoint, [guest.public_id])
+    assert [own.registrations for own in told(session, door, since=now()).lists] == [[guest.public_id]]
+    door.checkpoint.changed_at = now() - timedelta(days=1)
+    lists.remove(session, door.checkpoint, [guest.public_id])
+    assert [own.registrations for own in told(session, door, since=now()).lists] == [[]]
 
 
 def test_many_people_take_as_many_statements_as_few(session: Session, door: Door):
