@@ -98,7 +98,7 @@ def test_only_some_roles_search(client: FlaskClient, session: Session, door: Doo
 
 
 def test_searching_is_throttled(client: FlaskClient, session: Session, door: Door, monkeypatch: pytest.MonkeyPatch):
-    from app.api import views
+    from app.api.views import people as views
 
     monkeypatch.setattr(views, "SEARCHES", 3)
     phone = make_phone(session, door.event, "search")
