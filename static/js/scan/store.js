@@ -22,7 +22,7 @@ const TABLES = {
 /** @returns {Promise<IDBDatabase>} */
 function open() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 2);
+    const request = indexedDB.open(NAME, 3);
     request.onupgradeneeded = () => {
       for (const [name, make] of Object.entries(TABLES)) {
         if (!request.result.objectStoreNames.contains(name)) make(request.result);

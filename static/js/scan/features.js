@@ -1,0 +1,15 @@
+// @ts-check
+/**
+ * What the scanner can do beyond scanning. Each feature is a module with one function, called once when the phone
+ * stands at its first checkpoint; it finds its own elements, and listens to the stage.
+ */
+
+/** @typedef {(stage: import("./stage.js").Stage) => void} Feature */
+
+/** @type {Feature[]} */
+const FEATURES = [];
+
+/** @param {import("./stage.js").Stage} stage */
+export function mountFeatures(stage) {
+  for (const mount of FEATURES) mount(stage);
+}
