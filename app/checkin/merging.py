@@ -4,7 +4,7 @@ Twenty devices that were offline all morning come to the same attendance in what
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.checkin.answers import ScanAnswer, answers_of, failed
 from app.checkin.attendance import lock_people, refold
+from app.checkin.bygone import Bygone, bygone
 from app.checkin.devices import in_service
 from app.checkin.facts import Decision, Flag, Previous, Reason, Scanner, Situation, Verdict
 from app.checkin.identification import Identified, identify
@@ -93,6 +94,7 @@ class _Batch:
     device: Device
     delivery: Delivery
     previous: dict[Place, dict[str, Previous]] = field(default_factory=dict)
+    bygone: Bygone = field(default_factory=Bygone)
 
     def record(self, items: Sequence[ScanItem], checkpoints: Mapping[str, Checkpoint]) -> list[Scan]:
         if not items:
@@ -105,6 +107,7 @@ class _Batch:
         again = put_off(self.session, self.event, self.device, late)
         used = {checkpoints[item.checkpoint] for item in items}
         self._look_up_attendance(used, people)
+        self._look_back(people, times)
         roster = rosters(self.session, used, people)
         scans = [
             self._line(item, at, identified, checkpoints[item.checkpoint], roster)
@@ -128,6 +131,12 @@ class _Batch:
         for place, rows in attendances(self.session, places).items():
             self.previous[place] = {row.window: previous_of(row, by_id[place[0]]) for row in rows}
 
+    def _look_back(self, people: Collection[int], times: Iterable[datetime]) -> None:
+        """Where something was scanned a while ago, how people stood then."""
+        earliest = min(times)
+        if self.delivery.received_at - earliest > AT_THE_SAME_MOMENT:
+            self.bygone = bygone(self.session, people, earliest)
+
     def _after_who_was_told(self, item: ScanItem, at: datetime, place: Place) -> datetime:
         """Who waits for the answer comes after whom another lane was told of at the same moment."""
         previous = self.previous.get(place)
@@ -144,7 +153,7 @@ class _Batch:
             self._scanner(item, at),
             at,
             found.code,
-            roster.person(found, checkpoint, self.event),
+            self.bygone.person(roster.person(found, checkpoint, self.event), place[1], found.code, at),
             item.direction,
             self.previous.get(place, {}),
             item.device_verdict,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.checkin import told
+from app.checkin.bygone import Bygone, bygone
 from app.checkin.judging import gate_of, scanner_of
 from app.checkin.models import Checkpoint, Device, Scan
 from app.checkin.rejudging import change, hold, judge_again
@@ -60,22 +61,37 @@ def put_off(session: Session, event: Event, device: Device, lines: Sequence[Over
     used = select(Checkpoint).where(Checkpoint.id.in_({line.checkpoint_id for line in lines}))
     checkpoints = {checkpoint.id: checkpoint for checkpoint in session.scalars(used)}
     told.keep(session, scans.values())
+    people = {line.registration_id for line in lines if line.registration_id}
+    since = bygone(session, people, min(scan.corrected_at for scan in scans.values()))
+    moving = _Moving(session, event, device, checkpoints, since)
     for line in lines:
-        _put_off(session, event, device, scans[line.id], checkpoints, line.at)
+        moving.put_off(scans[line.id], line.at)
     session.flush()
     return checkpoints.values()
 
 
-def _put_off(
-    session: Session, event: Event, device: Device, scan: Scan, checkpoints: Mapping[int, Checkpoint], at: datetime
-) -> None:
-    gate, scanner = gate_of(checkpoints[scan.checkpoint_id], event), scanner_of(device, event)
-    before, scan.corrected_at = scan.corrected_at, at
-    scan.window = window_of(gate.rule, at, gate.zone)
-    if scan.undoes_id or scan.held or at_that_hour(gate, scanner, before) == at_that_hour(gate, scanner, at):
-        return
-    decision = judge_again(session, event, scan, scanner)
-    if decision:
-        change(scan, decision)
-    elif at_that_hour(gate, scanner, at).device_ended:
-        hold(scan)
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """What lines that move to a later time are judged by."""
+
+    session: Session
+    event: Event
+    device: Device
+    checkpoints: Mapping[int, Checkpoint]
+    since: Bygone
+
+    def put_off(self, scan: Scan, at: datetime) -> None:
+        gate, scanner = gate_of(self.checkpoints[scan.checkpoint_id], self.event), scanner_of(self.device, self.event)
+        before, scan.corrected_at = scan.corrected_at, at
+        scan.window = window_of(gate.rule, at, gate.zone)
+        other_hour = at_that_hour(gate, scanner, before) != at_that_hour(gate, scanner, at)
+        if scan.undoes_id or scan.held or not (other_hour or self._changes_between(scan, before, at)):
+            return
+        decision = judge_again(self.session, self.event, scan, scanner)
+        if decision:
+            change(scan, decision)
+        elif at_that_hour(gate, scanner, at).device_ended:
+            hold(scan)
+
+    def _changes_between(self, scan: Scan, one: datetime, other: datetime) -> bool:
+        return scan.registration_id is not None and self.since.changes_between(scan.registration_id, one, other)

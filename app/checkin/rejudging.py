@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session, selectinload
 
+from app.checkin.bygone import bygone
 from app.checkin.facts import Code, Decision, Flag, Reason, Scanner, Situation, Verdict
 from app.checkin.identification import Identified
 from app.checkin.judging import gate_of, rosters
@@ -20,13 +21,15 @@ def judge_again(session: Session, event: Event, scan: Scan, scanner: Scanner) ->
     checkpoint = session.get_one(Checkpoint, scan.checkpoint_id, options=[selectinload(Checkpoint.categories)])
     ticket = ticket_of(session, registration)
     found = Identified(registration, ticket.generation if ticket else 0, _code(event, scan, registration))
+    present = rosters(session, [checkpoint], [registration.id]).person(found, checkpoint, event)
+    since = bygone(session, [registration.id], scan.corrected_at)
     return decide(
         Situation(
             gate_of(checkpoint, event),
             scanner,
             scan.corrected_at,
             found.code,
-            rosters(session, [checkpoint], [registration.id]).person(found, checkpoint, event),
+            since.person(present, registration.id, found.code, scan.corrected_at),
             scan.direction,
             device_verdict=scan.device_verdict,
             authoritative=True,

@@ -1,7 +1,8 @@
 """Reads of an event's form and of single registrations; lists are in ``listing``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -146,6 +147,14 @@ def history_by_whom(session: Session, registration_id: int) -> list[tuple[Regist
     joined = changes.outerjoin(User, User.id == RegistrationChange.by_user_id)
     mine = joined.where(RegistrationChange.registration_id == registration_id)
     return [(row[0], row[1]) for row in session.execute(mine.order_by(RegistrationChange.at, RegistrationChange.id))]
+
+
+def changes_after(session: Session, registration_ids: Collection[int], since: datetime) -> list[RegistrationChange]:
+    """The changes of state of some registrations, the earliest first."""
+    changes = select(RegistrationChange).where(
+        RegistrationChange.registration_id.in_(registration_ids), RegistrationChange.at > since
+    )
+    return list(session.scalars(changes.order_by(RegistrationChange.at, RegistrationChange.id)))
 
 
 def last_change(session: Session, registration_id: int) -> RegistrationChange | None:

@@ -1,5 +1,8 @@
 """Reads of tickets and signing keys."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -19,6 +22,16 @@ def ticket_by_short_code(session: Session, event_id: int, short_code: str) -> Ti
         .where(Ticket.event_id == event_id, Ticket.short_code == short_code)
         .options(joinedload(Ticket.registration))
     )
+
+
+def replaced_after(
+    session: Session, registration_ids: Collection[int], since: datetime
+) -> dict[tuple[int, int], datetime]:
+    """By registration and generation: when codes were replaced, of those that were valid at ``since``."""
+    replaced = select(Ticket.registration_id, Ticket.generation, Ticket.replaced_at).where(
+        Ticket.registration_id.in_(registration_ids), Ticket.replaced_at > since
+    )
+    return {(row.registration_id, row.generation): row.replaced_at for row in session.execute(replaced)}
 
 
 def signing_key_in_use(session: Session, event_id: int) -> SigningKey | None:
