@@ -30,6 +30,7 @@ PACKAGES = (
     "registration",
     "tickets",
     "checkin",
+    "desk",
     "trips",
     "badges",
     "calendars",

@@ -6,6 +6,7 @@ from app.badges import models as badges
 from app.calendars import models as calendars
 from app.checkin import models as checkin
 from app.core import audit, demo_mode, outbox, revisions, throttle
+from app.desk import models as desk
 from app.directory import models as directory
 from app.events import models as events
 from app.registration import models as registration
@@ -20,6 +21,7 @@ __all__ = [
     "calendars",
     "checkin",
     "demo_mode",
+    "desk",
     "directory",
     "events",
     "outbox",

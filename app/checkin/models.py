@@ -157,6 +157,7 @@ class Scan(Base):
         Index(None, "registration_id", "checkpoint_id"),
         Index(None, "checkpoint_id", "received_at"),
         Index(None, "device_id", "sequence"),
+        partial_index("ix_scan_code_digest", "code_digest", where="code_digest <> ''"),
         partial_index("uq_scan_undoes_id", "undoes_id", where="undoes_id is not null", unique=True),
     )
 
@@ -227,3 +228,14 @@ class Attendance(Base):
     last_at: Mapped[datetime]
     inside: Mapped[bool] = mapped_column(default=True)
     count: Mapped[int] = mapped_column(default=1)
+
+
+class TouchedPlace(Base):
+    """When attendance at a place was last changed by anything but a scan that came in: phones are told of it."""
+
+    __tablename__ = "touched_place"
+    __table_args__ = (Index(None, "checkpoint_id", "touched_at"),)
+
+    checkpoint_id: Mapped[int] = mapped_column(ForeignKey("checkpoint.id", ondelete="CASCADE"), primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True)
+    touched_at: Mapped[datetime]

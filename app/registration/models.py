@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.model import Base, PublicId, Timestamps, one_of, partial_index
@@ -131,11 +131,24 @@ class Registration(PublicId, Timestamps, Base):
     locale: Mapped[str] = mapped_column(String(2), default="en")
     #: Made by organizers or an import rather than by the person.
     by_staff: Mapped[bool] = mapped_column(default=False)
+    #: Registered at the desk on the day.
+    walk_in: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: When all that tells who it was went; see ``app.registration.erasing``.
     erased_at: Mapped[datetime | None]
 
     def audit_label(self, locale: str = "en") -> str:
         return self.public_id or ""  # the number of the person's ticket; never the name
+
+
+class GoneId(Base):
+    """A public id whose person was erased: kept for a day, for phones that hold it on their roster."""
+
+    __tablename__ = "gone_id"
+    __table_args__ = (Index(None, "event_id", "gone_at"),)
+
+    public_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    gone_at: Mapped[datetime]
 
 
 class RegistrationChange(Base):
@@ -190,6 +203,8 @@ class FormField(PublicId, Timestamps, Base):
     required: Mapped[bool] = mapped_column(default=False)
     #: Answers are encrypted, and each look at them is logged.
     sensitive: Mapped[bool] = mapped_column(default=False)
+    #: The desk on site may see the answers: what somebody needs there.
+    for_desk: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Of CHOICE and CHOICES: ``[{"value": "…", "zh": "…", "en": "…"}]``.
     options: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     position: Mapped[int] = mapped_column(default=0)

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.model import Base, partial_index
-from app.registration.models import Registration
+from app.core.model import Base, PublicId, partial_index
+from app.registration.models import Category, Registration
 
 
 class SigningKey(Base):
@@ -58,3 +58,40 @@ class Ticket(Base):
     short_code: Mapped[str] = mapped_column(String(8), info={"sensitive": True})
     issued_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
+
+
+class SpareStock(PublicId, Base):
+    """Blank badges that were printed together, of one category, for people who come unannounced."""
+
+    __tablename__ = "spare_stock"
+    __audited__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), index=True)
+    category: Mapped[Category] = relationship()
+    #: Where it lies: "East door".
+    label: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    #: Lost: what of it nobody was given is refused everywhere.
+    voided_at: Mapped[datetime | None]
+
+    def audit_label(self, locale: str = "en") -> str:
+        return self.label or self.category.title.pick(locale)
+
+
+class SpareBadge(PublicId, Base):
+    """A signed code for a public id that nobody has yet; whoever is given it has that id from then on."""
+
+    __tablename__ = "spare_badge"
+    __table_args__ = (UniqueConstraint("event_id", "short_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    stock_id: Mapped[int] = mapped_column(ForeignKey("spare_stock.id", ondelete="CASCADE"), index=True)
+    stock: Mapped[SpareStock] = relationship()
+    key_id: Mapped[int] = mapped_column(ForeignKey("signing_key.id"))
+    code: Mapped[str] = mapped_column(String(160), info={"sensitive": True})
+    short_code: Mapped[str] = mapped_column(String(8), info={"sensitive": True})
+    given_at: Mapped[datetime | None]

@@ -13,8 +13,218 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    _desk_up()
 
 
 def downgrade() -> None:
-    pass
+    _desk_down()
+
+
+def _desk_up() -> None:
+    op.create_table(
+        "gone_id",
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_gone_id_event_id_event"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("public_id", name=op.f("pk_gone_id")),
+    )
+    with op.batch_alter_table("gone_id", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gone_id_event_id_gone_at"), ["event_id", "gone_at"], unique=False)
+
+    op.create_table(
+        "spare_stock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_spare_stock_category_id_category"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["user.id"], name=op.f("fk_spare_stock_created_by_user"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_spare_stock_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_stock")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_spare_stock_public_id")),
+    )
+    with op.batch_alter_table("spare_stock", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spare_stock_category_id"), ["category_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spare_stock_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "desk_note",
+        sa.Column("registration_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("vip", sa.Boolean(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_desk_note_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_desk_note")),
+    )
+    op.create_table(
+        "spare_badge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("stock_id", sa.Integer(), nullable=False),
+        sa.Column("key_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=160), nullable=False),
+        sa.Column("short_code", sa.String(length=8), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_spare_badge_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["key_id"], ["signing_key.id"], name=op.f("fk_spare_badge_key_id_signing_key")),
+        sa.ForeignKeyConstraint(
+            ["stock_id"], ["spare_stock.id"], name=op.f("fk_spare_badge_stock_id_spare_stock"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_badge")),
+        sa.UniqueConstraint("event_id", "short_code", name=op.f("uq_spare_badge_event_id_short_code")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_spare_badge_public_id")),
+    )
+    with op.batch_alter_table("spare_badge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spare_badge_stock_id"), ["stock_id"], unique=False)
+
+    op.create_table(
+        "touched_place",
+        sa.Column("checkpoint_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checkpoint_id"],
+            ["checkpoint.id"],
+            name=op.f("fk_touched_place_checkpoint_id_checkpoint"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_touched_place_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("checkpoint_id", "registration_id", name=op.f("pk_touched_place")),
+    )
+    with op.batch_alter_table("touched_place", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_touched_place_checkpoint_id_touched_at"), ["checkpoint_id", "touched_at"], unique=False
+        )
+
+    op.create_table(
+        "walk_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("walk_in_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("spare_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "trouble",
+            sa.Enum(
+                "spare_taken",
+                "spare_void",
+                "full",
+                "over_capacity",
+                "same_name",
+                name="trouble",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_walk_in_device_id_device")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_walk_in_event_id_event"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_walk_in_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["user.id"], name=op.f("fk_walk_in_settled_by_user"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["spare_id"], ["spare_badge.id"], name=op.f("fk_walk_in_spare_id_spare_badge"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_walk_in")),
+        sa.UniqueConstraint("device_id", "walk_in_id", name=op.f("uq_walk_in_device_id_walk_in_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_walk_in_public_id")),
+    )
+    with op.batch_alter_table("walk_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_walk_in_event_id_received_at"), ["event_id", "received_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_walk_in_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_walk_in_spare_id"), ["spare_id"], unique=False)
+
+    with op.batch_alter_table("form_field", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("for_desk", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("walk_in", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_scan_code_digest",
+            ["code_digest"],
+            unique=False,
+            postgresql_where=sa.text("code_digest <> ''"),
+            sqlite_where=sa.text("code_digest <> ''"),
+        )
+
+
+def _desk_down() -> None:
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_scan_code_digest",
+            postgresql_where=sa.text("code_digest <> ''"),
+            sqlite_where=sa.text("code_digest <> ''"),
+        )
+
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_column("walk_in")
+
+    with op.batch_alter_table("form_field", schema=None) as batch_op:
+        batch_op.drop_column("for_desk")
+
+    with op.batch_alter_table("walk_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_walk_in_spare_id"))
+        batch_op.drop_index(batch_op.f("ix_walk_in_registration_id"))
+        batch_op.drop_index(batch_op.f("ix_walk_in_event_id_received_at"))
+
+    op.drop_table("walk_in")
+    with op.batch_alter_table("touched_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_touched_place_checkpoint_id_touched_at"))
+
+    op.drop_table("touched_place")
+    with op.batch_alter_table("spare_badge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spare_badge_stock_id"))
+
+    op.drop_table("spare_badge")
+    op.drop_table("desk_note")
+    with op.batch_alter_table("spare_stock", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spare_stock_event_id"))
+        batch_op.drop_index(batch_op.f("ix_spare_stock_category_id"))
+
+    op.drop_table("spare_stock")
+    with op.batch_alter_table("gone_id", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gone_id_event_id_gone_at"))
+
+    op.drop_table("gone_id")
