@@ -11,6 +11,7 @@ from app.checkin.facts import Reason
 from app.checkin.judging import scanner_of, trusted
 from app.checkin.models import Checkpoint, Device, Scan
 from app.checkin.rejudging import change, judge_again
+from app.checkin.touching import touch
 from app.core import audit
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
@@ -32,6 +33,7 @@ def accept(session: Session, event: Event, scan: Scan, by: int | None, at: datet
     told.keep(session, [scan])
     if scan.registration_id:
         _judge(session, event, scan, scan.registration_id)
+        touch(session, [(scan.checkpoint_id, scan.registration_id)], at)
     if scan.reason == Reason.DEVICE_REVOKED:
         scan.reason = Reason.UNKNOWN  # whether the code was forged was not kept: it names nobody
     session.flush()

@@ -32,6 +32,7 @@ from app.checkin.models import Checkpoint, Device, DeviceRole, Scan
 from app.checkin.overtaken import overtaken, put_off
 from app.checkin.rules import decide, is_coming
 from app.checkin.timing import times_of
+from app.checkin.touching import touch
 from app.events.models import Event
 
 
@@ -78,7 +79,7 @@ def _sorted_out(
 def _problem(item: ScanItem, checkpoints: Mapping[str, Checkpoint], device: Device) -> ScanAnswer | None:
     if item.checkpoint not in checkpoints:
         return failed(item.scan_id, "unknown_checkpoint", "the device's event has no such checkpoint")
-    if item.registration and device.role is DeviceRole.SCAN:
+    if item.registration and not device.role.picks_by_name:
         return failed(item.scan_id, "not_allowed", "only a device with the role search may pick people by name")
     if item.forced and device.role is not DeviceRole.SUPERVISOR:
         return failed(item.scan_id, "not_allowed", "only a supervisor's device may overrule a refusal")
@@ -107,7 +108,7 @@ class _Batch:
         again = put_off(self.session, self.event, self.device, late)
         used = {checkpoints[item.checkpoint] for item in items}
         self._look_up_attendance(used, people)
-        self._look_back(people, times)
+        pass
         roster = rosters(self.session, used, people)
         scans = [
             self._line(item, at, identified, checkpoints[item.checkpoint], roster)
@@ -116,8 +117,9 @@ class _Batch:
         self.session.add_all(scans)
         self.session.flush()
         places = {place for scan in scans if (place := _place(scan))}
-        places |= {(line.checkpoint_id, line.registration_id) for line in late if line.registration_id}
-        refold(self.session, self.event, used.union(again), places, untold=scans)
+        moved = {(line.checkpoint_id, line.registration_id) for line in late if line.registration_id}
+        refold(self.session, self.event, used.union(again), places | moved, untold=scans)
+        touch(self.session, moved, self.delivery.received_at)
         return scans
 
     def _made_before(self, items: Sequence[ScanItem], times: Sequence[datetime]) -> list[tuple[int, datetime]]:

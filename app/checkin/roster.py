@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import CompoundSelect, Select, and_, select
 from sqlalchemy.orm import Session
 
 from app.checkin.answers import shown_name
-from app.checkin.models import Admits, Attendance, Checkpoint, Device, RosterEntry, Rule, Scan
+from app.checkin.models import Admits, Attendance, Checkpoint, Device, RosterEntry, Rule, Scan, TouchedPlace
 from app.checkin.sealing import seal_name
 from app.core.text import Bilingual
 from app.events.models import Event
 from app.registration.models import Category, Registration
-from app.registration.queries import categories
+from app.registration.queries import GONE_KEPT, categories, gone_since
 from app.tickets.models import Ticket
 
 #: Longer than any transaction that changes registrations.
@@ -89,6 +89,8 @@ class Roster:
     categories: list[RosterCategory]
     devices: list[RosterDevice]
     people: list[RosterPerson]
+    #: Ids that nobody has any more, of people who were erased.
+    gone: list[str]
     lists: list[RosterList]
     places: list[RosterPlace]
 
@@ -97,13 +99,14 @@ def roster(
     session: Session, event: Event, checkpoints: Sequence[Checkpoint], since: datetime | None, at: datetime
 ) -> Roster:
     """The roster of a device's ``checkpoints``: all of it, or what may have changed since an earlier ``cursor``."""
-    begin = since and since - MARGIN
+    begin = since - MARGIN if since and at - since < GONE_KEPT else None
     return Roster(
         cursor=at,
         whole=begin is None,
         categories=[RosterCategory(c.public_id, c.kind, c.title, c.hue) for c in categories(session, event.id)],
         devices=[RosterDevice(row.public_id, row.name) for row in session.execute(_devices(event.id))],
         people=list(_people(session, event.id, begin)),
+        gone=gone_since(session, event.id, begin) if begin else [],
         lists=_lists(session, checkpoints, begin),
         places=_places(session, checkpoints, begin),
     )
@@ -162,13 +165,9 @@ def _places(session: Session, checkpoints: Sequence[Checkpoint], since: datetime
 
 
 def _attendance(checkpoint_ids: Collection[int], since: datetime | None) -> Select[Any]:
-    """The rows of every place with attendance; with ``since`` of every place that was scanned at since then, which may
+    """The rows of every place with attendance; with ``since`` of every place that has changed since then, which may
     have none (an undo)."""
-    source = Attendance if since is None else Scan
-    touched = select(source.checkpoint_id, source.registration_id).where(source.checkpoint_id.in_(checkpoint_ids))
-    if since is not None:
-        touched = touched.where(Scan.received_at >= since)
-    places = touched.distinct().subquery()
+    places = (_places_at(Attendance, checkpoint_ids) if since is None else _changed(checkpoint_ids, since)).subquery()
     same = places.c.checkpoint_id == Attendance.checkpoint_id, places.c.registration_id == Attendance.registration_id
     return (
         select(
@@ -185,3 +184,15 @@ def _attendance(checkpoint_ids: Collection[int], since: datetime | None) -> Sele
         .outerjoin(Attendance, and_(*same))
         .outerjoin(Device, Device.id == Attendance.device_id)
     )
+
+
+def _changed(checkpoint_ids: Collection[int], since: datetime) -> CompoundSelect[Any]:
+    """Where somebody was scanned, or what had been scanned came to count otherwise."""
+    scanned = _places_at(Scan, checkpoint_ids).where(Scan.received_at >= since)
+    touched = _places_at(TouchedPlace, checkpoint_ids).where(TouchedPlace.touched_at >= since)
+    return scanned.union(touched)
+
+
+def _places_at(source: type[Attendance | Scan | TouchedPlace], checkpoint_ids: Collection[int]) -> Select[Any]:
+    chosen = select(source.checkpoint_id, source.registration_id).where(source.checkpoint_id.in_(checkpoint_ids))
+    return chosen.distinct()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import tidying
@@ -18,7 +18,8 @@ from app.core.model import new_public_id
 from app.core.signals import registrations_erased
 from app.events.models import Event
 from app.events.phases import local_midnight
-from app.registration.models import Answer, Registration, RegistrationChange, SearchKey
+from app.registration.models import Answer, GoneId, Registration, RegistrationChange, SearchKey
+from app.registration.queries import GONE_KEPT
 from app.registration.states import LIVE
 
 #: How many at a time: others write in between.
@@ -85,6 +86,7 @@ def _erase(session: Session, registrations: Sequence[Registration], at: datetime
     keys = [registration.id for registration in registrations]
     emails = {registration.contact_email for registration in registrations} - {""}
     session.flush()
+    session.connection().execute(insert(GoneId), [_gone(registration, at) for registration in registrations])
     session.execute(delete(SearchKey).where(SearchKey.registration_id.in_(keys)))
     session.execute(delete(Answer).where(Answer.registration_id.in_(keys)))
     reasoned = RegistrationChange.registration_id.in_(keys), RegistrationChange.by_user_id.is_not(None)
@@ -94,6 +96,15 @@ def _erase(session: Session, registrations: Sequence[Registration], at: datetime
     _forget_addresses(session, emails)
     for registration in registrations:
         session.expire(registration)
+
+
+def forget_gone(session: Session, at: datetime) -> None:
+    """Drop the ids of erased people once no phone can hold them on a roster that it brings up to date."""
+    session.execute(delete(GoneId).where(GoneId.gone_at < at - 2 * GONE_KEPT))
+
+
+def _gone(registration: Registration, at: datetime) -> dict[str, Any]:
+    return {"public_id": registration.public_id, "event_id": registration.event_id, "gone_at": at}
 
 
 def _forget_addresses(session: Session, emails: set[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,6 +14,7 @@ from app.registration.models import (
     Category,
     Consent,
     FormField,
+    GoneId,
     Places,
     PrivacyNotice,
     Registration,
@@ -102,6 +103,16 @@ def registration_by_public_id(session: Session, public_id: str) -> Registration 
     """A registration with its event and category."""
     loaded = select(Registration).options(joinedload(Registration.event), joinedload(Registration.category))
     return session.scalar(loaded.where(Registration.public_id == public_id))
+
+
+#: How long the ids of erased people are kept for phones that hold them.
+GONE_KEPT = timedelta(days=1)
+
+
+def gone_since(session: Session, event_id: int, since: datetime) -> list[str]:
+    """The public ids of an event whose people were erased since then, at most ``GONE_KEPT`` ago."""
+    gone = select(GoneId.public_id).where(GoneId.event_id == event_id, GoneId.gone_at >= since)
+    return list(session.scalars(gone.order_by(GoneId.public_id)))
 
 
 def to_be_told(session: Session, event_id: int) -> Sequence[Registration]:

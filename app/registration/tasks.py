@@ -27,6 +27,8 @@ def erase_the_past() -> None:
     db.session.rollback()
     for event_id in events:
         _erase_all(event_id)
+    with writing(db.engine) as session:
+        erasing.forget_gone(session, at)
 
 
 def _erase_all(event_id: int) -> None:

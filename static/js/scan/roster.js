@@ -10,7 +10,7 @@
  * @typedef {{ checkpoint: string, registration: string, came: Came }} Note what this phone decided itself
  * @typedef {{ id: string, kind: string, title: Bilingual, hue: number }} Category
  * @typedef {{ cursor: string, whole: boolean, categories: Category[], devices: { id: string, name: string }[],
- *             people: Person[], lists: { checkpoint: string, registrations: string[] }[], places: Place[] }} Changes
+ *             people: Person[], gone: string[], lists: { checkpoint: string, registrations: string[] }[], places: Place[] }} Changes
  * @typedef {{ cursor: string, categories: Category[], devices: { id: string, name: string }[],
  *             lists: Record<string, string[]> }} Head
  */
@@ -54,6 +54,7 @@ export class Roster {
     for (const { checkpoint, registrations } of changes.lists) lists[checkpoint] = registrations;
     const { cursor, categories, devices } = changes;
     this.head = { cursor, categories, devices, lists };
+    for (const id of changes.gone) this.people.delete(id);
     for (const person of changes.people) this.people.set(person.id, person);
     for (const place of changes.places) this.places.set(nameOf(place), place);
     for (const [scanId, note] of this.notes) this.note(scanId, note);

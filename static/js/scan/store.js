@@ -119,11 +119,12 @@ const all = (table) => within(table, "readonly", (store) => store.getAll());
  * @param {import("./roster.js").Changes} changes
  * @returns {Promise<void>}
  */
-export async function keepRoster(head, { whole, people, places }) {
+export async function keepRoster(head, { whole, people, gone, places }) {
   database ??= open();
   const transaction = (await database).transaction([FACTS, PEOPLE, PLACES], "readwrite");
   const [kept, where] = [transaction.objectStore(PEOPLE), transaction.objectStore(PLACES)];
   if (whole) for (const store of [kept, where]) store.clear();
+  for (const id of gone) kept.delete(id);
   for (const person of people) kept.put(person);
   for (const place of places) where.put(place);
   transaction.objectStore(FACTS).put(head, "roster");

@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.checkin import lists, undoing
-from app.checkin.models import Admits, RosterEntry
+from app.checkin import held, lists, undoing
+from app.checkin.answers import ScanAnswer
+from app.checkin.models import Admits, RosterEntry, Scan
 from app.checkin.roster import MARGIN, Roster, roster
 from app.checkin.sealing import open_name
 from app.core.clock import now
 from app.core.db import db
 from app.core.names import PersonName
 from app.core.text import Bilingual
-from app.registration import admission
+from app.registration import admission, erasing
 from app.registration.models import Registration
+from app.registration.queries import GONE_KEPT
 from app.tickets import issuing
 from tests.factories.checkin import Door, make_checkpoint, make_door, make_item, make_phone, scan, uuid7
 from tests.factories.tickets import secrets_of_app
@@ -158,3 +160,42 @@ def test_many_people_take_as_many_statements_as_few(session: Session, door: Door
             told(session, door)
         sent.append(len(statements))
     assert sent[0] == sent[1]
+
+
+def test_a_held_scan_that_is_accepted_reaches_the_phones_at_the_next_turn(session: Session, door: Door):
+    guest, ticket = door.guest(session)
+    door.phone.device.revoked_at = now() - timedelta(hours=2)
+    made = now() - timedelta(hours=1)
+    [answer] = scan(session, door.phone, make_item(door.checkpoint, ticket.code, scanned_at=made), at=made)
+    assert told(session, door, since=now()).places == []
+    held.accept(session, door.event, line_of(session, answer), None, now())
+    [place] = told(session, door, since=now()).places
+    assert (place.registration, len(place.came)) == (guest.public_id, 1)
+
+
+def test_a_scan_that_a_late_arrival_puts_off_reaches_the_phones_at_the_next_turn(session: Session, door: Door):
+    (guest, ticket), (_, other) = door.guest(session), door.guest(session)
+    early, noon = now() - timedelta(hours=5), now() - timedelta(hours=2)
+    after = make_item(door.checkpoint, ticket.code, sequence=2, scanned_at=early, device_verdict="admitted")
+    scan(session, door.phone, after, at=noon)
+    assert told(session, door, since=now()).places == []
+    before = make_item(door.checkpoint, other.code, sequence=1, scanned_at=noon, device_verdict="admitted")
+    scan(session, door.phone, before)
+    [place] = [place for place in told(session, door, since=now()).places if place.registration == guest.public_id]
+    assert [came.since for came in place.came] == [noon]
+
+
+def test_ids_of_people_who_were_erased_are_told_for_a_day(session: Session, door: Door):
+    guest, _ = door.guest(session)
+    public_id = guest.public_id
+    admission.withdraw(session, guest, now())
+    erasing.erase_own(session, guest, now())
+    assert told(session, door, since=now()).gone == [public_id]
+    assert told(session, door).gone == []
+    assert told(session, door, since=now() - 2 * GONE_KEPT).whole
+    erasing.forget_gone(session, now() + 3 * GONE_KEPT)
+    assert told(session, door, since=now()).gone == []
+
+
+def line_of(session: Session, answer: ScanAnswer) -> Scan:
+    return session.scalars(select(Scan).where(Scan.scan_id == answer.scan_id)).one()
