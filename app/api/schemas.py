@@ -138,7 +138,10 @@ class EventOut:
 
 @dataclass(frozen=True, slots=True)
 class DeviceOut:
-    """This device, its event and what it needs to scan. ``next_sequence``: higher than any it has sent."""
+    """This device, its event and what it needs to scan. ``next_sequence``: higher than any it has sent.
+    ``sealing_key``: of the event, base64 of an uncompressed point of P-256. ``file_key``: of the device, base64; signs
+    files of what waits on it.
+    """
 
     id: str
     name: str
@@ -149,6 +152,8 @@ class DeviceOut:
     event: EventOut
     checkpoints: list[CheckpointOut]
     keys: list[KeyOut]
+    sealing_key: str
+    file_key: str
 
 
 @dataclass(frozen=True, slots=True)

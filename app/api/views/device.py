@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Sequence
 
-from flask import Response
+from flask import Response, current_app
 
 from app.api.exchange import Refused, answered, moment_asked
 from app.api.schemas import CheckpointOut, CountersOut, DeviceOut, EventOut, KeyOut, RosterOut
@@ -13,10 +13,13 @@ from app.checkin import queries, undoing
 from app.checkin import roster as rosters
 from app.checkin.counting import counters
 from app.checkin.models import Checkpoint, Device
+from app.checkin.queue_files import file_key
 from app.core.clock import now
 from app.core.edge import access, session_of_request
 from app.core.policies import bearer
+from app.core.secrets import Secrets
 from app.events.models import Event
+from app.tickets.encryption import event_public_key
 from app.tickets.queries import signing_keys
 
 
@@ -67,7 +70,14 @@ def _described(mine: Device, event: Event, checkpoints: Sequence[Checkpoint]) ->
             KeyOut(key.number, base64.b64encode(key.public_key).decode(), key.revoked_at is not None)
             for key in signing_keys(session, event.id)
         ],
+        event_public_key(_secrets(), event.public_id),
+        file_key(_secrets(), event.public_id, mine.public_id),
     )
+
+
+def _secrets() -> Secrets:
+    secrets: Secrets = current_app.extensions["luntan_secrets"]
+    return secrets
 
 
 def _checkpoint(checkpoint: Checkpoint) -> CheckpointOut:

@@ -12,7 +12,7 @@
  *             opens_at: string | null, closes_at: string | null }} Checkpoint
  * @typedef {{ id: string, name: string, role: string, expires_at: string, next_sequence: number, now: string,
  *             event: { id: string, number: number, title: Bilingual, zone: string }, checkpoints: Checkpoint[],
- *             keys: import("./signature.js").Key[] }} Device
+ *             keys: import("./signature.js").Key[], sealing_key: string, file_key: string }} Device
  * @typedef {{ people: number, inside: number, times: number, expected: number }} Counters
  * @typedef {{ person: Guest, organisation: Bilingual, state: string }} Found
  */
