@@ -108,7 +108,7 @@ class _Batch:
         again = put_off(self.session, self.event, self.device, late)
         used = {checkpoints[item.checkpoint] for item in items}
         self._look_up_attendance(used, people)
-        pass
+        self._look_back(people, times)
         roster = rosters(self.session, used, people)
         scans = [
             self._line(item, at, identified, checkpoints[item.checkpoint], roster)
