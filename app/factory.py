@@ -31,6 +31,7 @@ PACKAGES = (
     "tickets",
     "checkin",
     "desk",
+    "selfcheckin",
     "trips",
     "badges",
     "calendars",

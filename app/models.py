@@ -10,6 +10,7 @@ from app.desk import models as desk
 from app.directory import models as directory
 from app.events import models as events
 from app.registration import models as registration
+from app.selfcheckin import models as selfcheckin
 from app.tickets import models as tickets
 from app.trips import models as trips
 
@@ -27,6 +28,7 @@ __all__ = [
     "outbox",
     "registration",
     "revisions",
+    "selfcheckin",
     "throttle",
     "tickets",
     "trips",

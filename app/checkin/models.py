@@ -60,6 +60,8 @@ class Checkpoint(PublicId, Timestamps, Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     kind: Mapped[CheckpointKind] = mapped_column(one_of(CheckpointKind), default=CheckpointKind.ENTRY)
     title: Mapped[Bilingual] = bilingual("title")
+    #: Where people go next, as they are told when they check themselves in.
+    onward: Mapped[Bilingual] = bilingual("onward", added=True)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     admits: Mapped[Admits] = mapped_column(one_of(Admits), default=Admits.ALL)
@@ -90,9 +92,16 @@ class RosterEntry(Base):
 
 
 class DeviceRole(StrEnum):
+    """What a device may do. ``KIOSK`` stands by itself at a door: it scans, and whoever uses it is a guest."""
+
+    KIOSK = "kiosk"
     SCAN = "scan"
     SEARCH = "search"
     SUPERVISOR = "supervisor"
+
+    @property
+    def picks_by_name(self) -> bool:
+        return self in (DeviceRole.SEARCH, DeviceRole.SUPERVISOR)
 
 
 class Device(PublicId, Timestamps, Base):
@@ -119,6 +128,8 @@ class Device(PublicId, Timestamps, Base):
     last_seen_at: Mapped[datetime | None]
     clock_offset_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     browser: Mapped[str] = mapped_column(String(300), default="")
+    #: Of a kiosk: what lets staff out of it, as ``app.checkin.pins`` keeps it.
+    pin: Mapped[str] = mapped_column(String(120), default="", server_default="", info={"sensitive": True})
 
 
 class DeviceCheckpoint(Base):
@@ -139,6 +150,7 @@ class Pairing(PublicId, Base):
     name: Mapped[str] = mapped_column(String(80))
     role: Mapped[DeviceRole] = mapped_column(one_of(DeviceRole), default=DeviceRole.SCAN)
     checkpoint_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    pin: Mapped[str] = mapped_column(String(120), default="", server_default="", info={"sensitive": True})
     created_by: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

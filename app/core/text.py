@@ -36,13 +36,14 @@ class Bilingual:
         return bool(self.zh or self.en)
 
 
-def bilingual(name: str, *, sensitive: bool = False) -> Any:
+def bilingual(name: str, *, sensitive: bool = False, added: bool = False) -> Any:
     """A mapped composite of the columns ``<name>_zh`` and ``<name>_en``, both '' by default.
 
-    ``sensitive`` keeps the values out of the audit log.
+    ``sensitive`` keeps the values out of the audit log. ``added``: to a table that has rows already.
     """
+    filled: dict[str, Any] = {"default": "", "server_default": "" if added else None}
     columns = [
-        mapped_column(f"{name}_{locale}", Text, default="", nullable=False, info={"sensitive": sensitive})
+        mapped_column(f"{name}_{locale}", Text, nullable=False, info={"sensitive": sensitive}, **filled)
         for locale in LOCALES
     ]
     return composite(Bilingual, *columns)

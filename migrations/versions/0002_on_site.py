@@ -14,9 +14,13 @@ depends_on = None
 
 def upgrade() -> None:
     _desk_up()
+    _self_check_in_up()
+    _kiosk_up()
 
 
 def downgrade() -> None:
+    _kiosk_down()
+    _self_check_in_down()
     _desk_down()
 
 
@@ -228,3 +232,76 @@ def _desk_down() -> None:
         batch_op.drop_index(batch_op.f("ix_gone_id_event_id_gone_at"))
 
     op.drop_table("gone_id")
+
+
+def _self_check_in_up() -> None:
+    op.create_table(
+        "self_check_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_id", sa.Integer(), nullable=False),
+        sa.Column("by_screen", sa.Boolean(), nullable=False),
+        sa.Column("by_number", sa.Boolean(), nullable=False),
+        sa.Column("by_name", sa.Boolean(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("number_turn", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_self_check_in_window")),
+        sa.ForeignKeyConstraint(
+            ["checkpoint_id"],
+            ["checkpoint.id"],
+            name=op.f("fk_self_check_in_checkpoint_id_checkpoint"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_self_check_in_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_self_check_in")),
+        sa.UniqueConstraint("checkpoint_id", name=op.f("uq_self_check_in_checkpoint_id")),
+    )
+    with op.batch_alter_table("self_check_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_self_check_in_event_id"), ["event_id"], unique=False)
+    with op.batch_alter_table("checkpoint", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("onward_zh", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("onward_en", sa.Text(), server_default="", nullable=False))
+
+
+def _self_check_in_down() -> None:
+    with op.batch_alter_table("checkpoint", schema=None) as batch_op:
+        batch_op.drop_column("onward_en")
+        batch_op.drop_column("onward_zh")
+    with op.batch_alter_table("self_check_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_self_check_in_event_id"))
+    op.drop_table("self_check_in")
+
+
+def _roles(*names: str) -> sa.Enum:
+    return sa.Enum(*names, name="devicerole", native_enum=False, create_constraint=True, length=32)
+
+
+def _kiosk_up() -> None:
+    for table in ("device", "pairing"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column("pin", sa.String(length=120), server_default="", nullable=False))
+            batch_op.alter_column(
+                "role",
+                existing_type=_roles("scan", "search", "supervisor"),
+                type_=_roles("kiosk", "scan", "search", "supervisor"),
+                existing_nullable=False,
+            )
+
+
+def _kiosk_down() -> None:
+    """A kiosk becomes a device that scans."""
+    for table in ("device", "pairing"):
+        op.execute(f"update {table} set role = 'scan' where role = 'kiosk'")
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.alter_column(
+                "role",
+                existing_type=_roles("kiosk", "scan", "search", "supervisor"),
+                type_=_roles("scan", "search", "supervisor"),
+                existing_nullable=False,
+            )
+            batch_op.drop_column("pin")
