@@ -30,6 +30,7 @@ PACKAGES = (
     "registration",
     "tickets",
     "checkin",
+    "fleet",
     "desk",
     "selfcheckin",
     "trips",

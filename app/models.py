@@ -9,6 +9,7 @@ from app.core import audit, demo_mode, outbox, revisions, throttle
 from app.desk import models as desk
 from app.directory import models as directory
 from app.events import models as events
+from app.fleet import models as fleet
 from app.registration import models as registration
 from app.selfcheckin import models as selfcheckin
 from app.tickets import models as tickets
@@ -25,6 +26,7 @@ __all__ = [
     "desk",
     "directory",
     "events",
+    "fleet",
     "outbox",
     "registration",
     "revisions",

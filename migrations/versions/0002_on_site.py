@@ -16,9 +16,11 @@ def upgrade() -> None:
     _desk_up()
     _self_check_in_up()
     _kiosk_up()
+    _fleet_up()
 
 
 def downgrade() -> None:
+    _fleet_down()
     _kiosk_down()
     _self_check_in_down()
     _desk_down()
@@ -305,3 +307,101 @@ def _kiosk_down() -> None:
                 existing_nullable=False,
             )
             batch_op.drop_column("pin")
+
+
+def _fleet_up() -> None:
+    op.create_table(
+        "device_report",
+        sa.Column("device_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("roster_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_id", sa.Integer(), nullable=True),
+        sa.Column("clock_offset_ms", sa.BigInteger(), nullable=False),
+        sa.Column("battery", sa.Integer(), nullable=True),
+        sa.Column("charging", sa.Boolean(), nullable=True),
+        sa.Column("rehearsing", sa.Boolean(), nullable=False),
+        sa.Column("build", sa.String(length=40), nullable=False),
+        sa.CheckConstraint("battery between 0 and 100", name=op.f("ck_device_report_battery")),
+        sa.ForeignKeyConstraint(
+            ["checkpoint_id"],
+            ["checkpoint.id"],
+            name=op.f("fk_device_report_checkpoint_id_checkpoint"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_device_report_device_id_device"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("device_id", name=op.f("pk_device_report")),
+    )
+    op.create_table(
+        "device_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["user.id"], name=op.f("fk_device_message_created_by_user"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_device_message_device_id_device"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_device_message_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device_message")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_device_message_public_id")),
+    )
+    with op.batch_alter_table("device_message", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_device_message_event_id_created_at"), ["event_id", "created_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_device_message_device_id"), ["device_id"], unique=False)
+    op.create_table(
+        "message_seen",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_message_seen_device_id_device"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["device_message.id"],
+            name=op.f("fk_message_seen_message_id_device_message"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("message_id", "device_id", name=op.f("pk_message_seen")),
+    )
+    with op.batch_alter_table("message_seen", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_seen_device_id"), ["device_id"], unique=False)
+    op.create_table(
+        "queue_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["user.id"], name=op.f("fk_queue_file_created_by_user"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_queue_file_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_file")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_queue_file_public_id")),
+    )
+    with op.batch_alter_table("queue_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_queue_file_event_id"), ["event_id"], unique=False)
+
+
+def _fleet_down() -> None:
+    for table in ("queue_file", "message_seen", "device_message", "device_report"):
+        op.drop_table(table)
