@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -56,27 +57,31 @@ def _check_in(session: Session, event_id: int, user_id: int, pressed: Pressed, a
 
 def desk_of(session: Session, event: Event, user: User) -> Device:
     """The device of a member of staff at an event, locked and in service; made when first needed, once."""
-    mark = f"{DESK}{event.id}:{user.id}"  # no SHA-256, so that no token leads to it
+    mark = f"{DESK}{event.id}:{user.id}"
+    return _kept(session, event, mark, (user.name or user.email)[:80], DeviceRole.SUPERVISOR, user.id)
+
+
+def unattended(session: Session, event: Event, mark: str, name: str) -> Device:
+    """The device of a page that guests use by themselves; ``mark`` begins with ``DESK``. It picks people by name."""
+    return _kept(session, event, mark, name[:80], DeviceRole.SEARCH, None)
+
+
+def _kept(session: Session, event: Event, mark: str, name: str, role: DeviceRole, user_id: int | None) -> Device:
+    """What has ``mark`` for a token, which is no SHA-256, so that no token leads to it."""
     mine = select(Device).where(Device.token_hash == mark).with_for_update(key_share=True)
     desk = session.scalar(mine)
     if desk is None:
-        made = _make(session, event, user, mark)
+        values = {"event_id": event.id, "token_hash": mark, "name": name, "role": role, "user_id": user_id}
+        made = _make(session, values | {"expires_at": device_lasts_until(event)})
         desk = session.scalars(mine).one()
         if made:
             audit.record(session, "create", desk)
-    desk.role, desk.revoked_at, desk.expires_at = DeviceRole.SUPERVISOR, None, device_lasts_until(event)
+    desk.role, desk.revoked_at, desk.expires_at = role, None, device_lasts_until(event)
     session.flush()
     return desk
 
 
-def _make(session: Session, event: Event, user: User, mark: str) -> bool:
+def _make(session: Session, values: dict[str, Any]) -> bool:
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    row = insert(Device).values(
-        event_id=event.id,
-        user_id=user.id,
-        token_hash=mark,
-        name=(user.name or user.email)[:80],
-        role=DeviceRole.SUPERVISOR,
-        expires_at=device_lasts_until(event),
-    )
+    row = insert(Device).values(**values)
     return bool(session.scalar(row.on_conflict_do_nothing(index_elements=["token_hash"]).returning(Device.id)))

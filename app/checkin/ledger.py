@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.checkin.models import Scan
 
 UNDO: Final = "undo"
+#: The method of a guest who checked in by themselves.
+SELF: Final = "self"
 #: Milliseconds since 1970 are far below; numbers above would be inexact in JavaScript before long.
 LAST_SEQUENCE = 10**15
 #: Clocks are known no better than this. Of two lanes that ask at the same moment, the server's order decides.
@@ -40,9 +42,13 @@ class ScanItem:
     device_verdict: str = ""
     clock_offset_ms: int | None = None
     forced: bool = False
+    #: A guest who said by themselves who they are.
+    by_themselves: bool = False
 
     @property
     def method(self) -> str:
+        if self.by_themselves:
+            return SELF
         return "code" if self.code else "short_code" if self.short_code else "search"
 
     @property

@@ -42,6 +42,11 @@ def device_by_public_id(session: Session, event_id: int, public_id: str) -> Devi
     return session.scalar(select(Device).where(Device.event_id == event_id, Device.public_id == public_id))
 
 
+def device_by_mark(session: Session, mark: str) -> Device | None:
+    """What stands at a page rather than at a phone, by what it has for a token."""
+    return session.scalar(select(Device).where(Device.token_hash == mark))
+
+
 def pairing_by_hash(session: Session, code_hash: str) -> Pairing | None:
     return session.scalar(select(Pairing).where(Pairing.code_hash == code_hash))
 

@@ -63,6 +63,31 @@ def _han_keys(name: PersonName) -> Iterator[str]:
         yield from _both_orders(surname, rest)
 
 
+def whole_name_keys(name: PersonName) -> frozenset[str]:
+    """The folded forms of the whole name, in each script and order in which ``search_keys`` knows it."""
+    keys = {*_whole_han(name), *_whole_latin(name)}
+    return frozenset(key[:KEY_LENGTH] for key in keys if key)
+
+
+def _whole_han(name: PersonName) -> Iterator[str]:
+    family, given = name.han_parts()
+    if not has_han(family + given):
+        yield "".join(words(name.han[:_LONGEST_FIELD]))
+        return
+    yield simplify(family + given)
+    for surname, rest in product(_spelt(surname_readings(family)), _spelt(_given_readings(given))):
+        yield from ("".join((*surname, *rest)), "".join((*rest, *surname)))
+
+
+def _whole_latin(name: PersonName) -> Iterator[str]:
+    for spelling in _latin_spellings(name):
+        family, given, *lines = (words(field)[:_MOST_WORDS] for field in spelling)
+        if family and given:
+            yield from ("".join((*family, *given)), "".join((*given, *family)))
+        for line in lines or [family or given]:
+            yield from ("".join((*line[cut:], *line[:cut])) for cut in range(len(line)))
+
+
 def _given_readings(given: str) -> Iterator[tuple[str, ...]]:
     return islice(product(*map(readings, given[:KEY_LENGTH])), _MOST_READINGS)
 

@@ -7,7 +7,7 @@ counts before it begins to write; the edge does that for routes that are ``guard
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, String, delete
+from sqlalchemy import Engine, String, delete, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,8 +31,8 @@ class Attempt(Base):
 def count(engine: Engine, guard: str, who: str, *, limit: int, seconds: int) -> None:
     """Count one attempt of ``who`` at ``guard``; raise ``Throttled`` past ``limit`` in a window of ``seconds``."""
     moment = now()
-    window = int(moment.timestamp()) // seconds
-    key = hashlib.sha256(f"{guard}\0{who}\0{window}".encode()).hexdigest()
+    window = _window(moment, seconds)
+    key = _key(guard, who, window)
     insert = postgresql_insert if engine.dialect.name == "postgresql" else sqlite_insert
     row = insert(Attempt).values(key=key, count=1, expires_at=moment + timedelta(seconds=seconds))
     raised = row.on_conflict_do_update(index_elements=["key"], set_={"count": Attempt.count + 1})
@@ -41,6 +41,21 @@ def count(engine: Engine, guard: str, who: str, *, limit: int, seconds: int) -> 
     if counted > limit:
         remaining = (window + 1) * seconds - int(moment.timestamp())
         raise Throttled(_l("Too many attempts. Wait a few minutes and try again."), remaining)
+
+
+def forgive(engine: Engine, guard: str, who: str, *, seconds: int) -> None:
+    """Take back one attempt that ``count`` has counted, where its window still runs."""
+    mine = update(Attempt).where(Attempt.key == _key(guard, who, _window(now(), seconds)), Attempt.count > 0)
+    with writing(engine) as session:
+        session.execute(mine.values(count=Attempt.count - 1))
+
+
+def _window(moment: datetime, seconds: int) -> int:
+    return int(moment.timestamp()) // seconds
+
+
+def _key(guard: str, who: str, window: int) -> str:
+    return hashlib.sha256(f"{guard}\0{who}\0{window}".encode()).hexdigest()
 
 
 def sweep(engine: Engine) -> None:
