@@ -3,6 +3,9 @@ import re
 import numpy as np
 import pytest
 import zxingcpp
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+from qrcode.util import QRData
 
 from app.tickets.qr import QUIET_ZONE, qr_matrix, svg_path
 
@@ -46,3 +49,23 @@ def test_the_path_draws_just_the_dark_modules():
 
 def test_a_run_of_dark_modules_is_one_bar():
     assert svg_path([[True, True, False, True], [False, False, False, False]]) == "M0 0h2v1h-2zM3 0h1v1h-1z"
+
+
+@pytest.mark.parametrize("head", [*HEADS, "https://" + "forum." * 20 + "example/c/"])
+@pytest.mark.parametrize("length", [1, 20, 77, 131, 132])
+def test_every_module_is_where_the_library_puts_it(head, length):
+    code = (CODE[::-1] + CODE)[7 : 7 + length]
+    assert qr_matrix(head, code) == drawn_by_the_library(head, code)
+
+
+def drawn_by_the_library(head, code):
+    qr = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=2)
+    qr.add_data(QRData(head.encode(), mode=4), optimize=0)
+    qr.add_data(QRData(code.encode(), mode=2), optimize=0)
+    qr.make(fit=True)
+    return [[bool(module) for module in row] for row in qr.modules]
+
+
+def test_an_address_too_long_for_a_code_is_a_mistake_of_the_caller():
+    with pytest.raises(ValueError, match="too long"):
+        qr_matrix("h" * 900, CODE)
