@@ -8,18 +8,21 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from app.api.desk_schemas import ArrivalIn, DeskOut, WalkInIn, WalkInsIn, WalkInsOut
 from app.api.schemas import (
     CountersOut,
     DeviceOut,
     PeopleOut,
     ProblemOut,
+    ReportIn,
+    ReportOut,
     RosterOut,
-    ScanIn,
     ScansIn,
     ScansOut,
     UndoIn,
     UndoOut,
 )
+from app.checkin.reported import ScanIn
 
 REF = "#/components/schemas/{model}"
 PROBLEMS = {
@@ -70,6 +73,14 @@ OPERATIONS = (
         parameters=[_text("since", "query", "The `cursor` of the roster before this one.", required=False)],
     ),
     Operation(
+        "post",
+        "/api/v1/report",
+        "How the device stands, and which messages from the organizers somebody has seen on it.",
+        ReportOut,
+        ReportIn,
+        (400, 413, 422),
+    ),
+    Operation(
         "get",
         "/api/v1/checkpoints/{checkpoint_id}/counters",
         "How many have come to a checkpoint.",
@@ -86,6 +97,20 @@ OPERATIONS = (
         parameters=[_text("q", "query", "What was typed: Han, pinyin, Latin, or the last digits of a phone.")],
     ),
     Operation(
+        "get",
+        "/api/v1/desk",
+        "What the form for walk-ins needs; for devices with the role search or supervisor.",
+        DeskOut,
+    ),
+    Operation(
+        "post",
+        "/api/v1/walk-ins",
+        "Take people down at the desk, each with an answer of their own; for the roles search and supervisor.",
+        WalkInsOut,
+        WalkInsIn,
+        (400, 413, 422, 429),
+    ),
+    Operation(
         "post",
         "/api/v1/undo",
         "Take an admission back; for devices with the role supervisor.",
@@ -94,6 +119,10 @@ OPERATIONS = (
         (400, 404, 409, 422),
     ),
 )
+
+
+#: Bodies, and what stands in them.
+BODIES = (ScansIn, ScanIn, UndoIn, ReportIn, WalkInsIn, WalkInIn, ArrivalIn)
 
 
 @lru_cache(maxsize=1)
@@ -141,12 +170,8 @@ def _content(description: str, schema: type) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    _, read = models_json_schema(
-        [(ScansIn, "validation"), (ScanIn, "validation"), (UndoIn, "validation")], ref_template=REF
-    )
-    answers = [
-        TypeAdapter(kind) for kind in (ScansOut, DeviceOut, RosterOut, CountersOut, PeopleOut, UndoOut, ProblemOut)
-    ]
+    _, read = models_json_schema([(kind, "validation") for kind in BODIES], ref_template=REF)
+    answers = [TypeAdapter(kind) for kind in (*(operation.answer for operation in OPERATIONS), ProblemOut)]
     _, written = TypeAdapter.json_schemas([(n, "serialization", a) for n, a in enumerate(answers)], ref_template=REF)
     schemas: dict[str, Any] = {**read["$defs"], **written["$defs"]}
     return dict(sorted(schemas.items()))

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
     DEVICE_REVOKED = "device_revoked"
+    BLANK_BADGE = "blank_badge"
+    VOID_BADGE = "void_badge"
 
 
 class Flag(StrEnum):
@@ -54,7 +56,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A registration, as far as the one who decides knows it."""
+    """A registration, as far as the one who decides knows it; or a blank badge, in the state ``blank`` or ``void``."""
 
     event: int
     state: str
@@ -107,7 +109,8 @@ class Situation:
     ``code`` None: the person was picked by short code or search. ``person`` None: nobody known.
     ``at``: the corrected time of the scan. ``previous``: by window, see ``window_of``.
     ``device_verdict``: what the device showed when it had to decide alone; empty while it decides, or when
-    it waited for this answer. ``authoritative``: the server, which knows everybody.
+    it waited for this answer. ``authoritative``: the server, which knows everybody. ``round``: the headcount that the
+    scan belongs to, in which everybody counts once, whatever the gate's rule.
     """
 
     gate: Gate
@@ -120,6 +123,7 @@ class Situation:
     device_verdict: str = ""
     authoritative: bool = False
     forced: bool = False
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True)

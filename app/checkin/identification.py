@@ -14,6 +14,7 @@ from app.tickets.codec import ParsedCode, code_digest, code_part, parse
 from app.tickets.models import SigningKey, Ticket
 from app.tickets.queries import signing_keys
 from app.tickets.short_code import normalise_short_code
+from app.tickets.spares import blank
 from app.tickets.verifying import signature_by
 
 
@@ -21,12 +22,13 @@ from app.tickets.verifying import signature_by
 class Identified:
     """``registration`` is filled where the item names a person of the event beyond doubt, and ``generation`` is then
     that of the valid ticket. ``code`` as the rules see it, None where the person was picked by search or the typed
-    code is nobody's. ``digest``: of what names nobody."""
+    code is nobody's. ``digest``: of what names nobody. ``blank``: the state of a badge that nobody was given yet."""
 
     registration: Registration | None = None
     generation: int = 0
     code: Code | None = None
     digest: str = ""
+    blank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ def identify(session: Session, event: Event, items: Sequence[ScanItem]) -> list[
     named |= {ticket.registration.public_id for ticket in typed.values()}
     people = _people(session, event.id, named | {item.registration for item in items if item.registration})
     keys = _keys_to_ask(session, event, items, read, people)
+    blanks = _blank_badges(session, event, named - people.keys())
     return [
-        _scanned(event, item.code, parsed, people, keys)
+        _scanned(event, item.code, parsed, people, keys, blanks)
         if item.code
         else _typed(event, item.short_code, typed, people)
         if item.short_code
@@ -98,12 +101,22 @@ def _keys_to_ask(
     return {key.number: key for key in signing_keys(session, event.id)} if doubtful else {}
 
 
+def _blank_badges(session: Session, event: Event, unknown: set[str]) -> Mapping[str, str]:
+    """The states of those ids that stand on badges which nobody was given."""
+    return {key: "void" if withdrawn else "blank" for key, withdrawn in blank(session, event.id, unknown).items()}
+
+
 def _is_held(person: _Person | None, text: str) -> bool:
     return person is not None and person.holds(text)
 
 
 def _scanned(
-    event: Event, text: str, parsed: object, people: Mapping[str, _Person], keys: Mapping[int, SigningKey]
+    event: Event,
+    text: str,
+    parsed: object,
+    people: Mapping[str, _Person],
+    keys: Mapping[int, SigningKey],
+    blanks: Mapping[str, str],
 ) -> Identified:
     if not isinstance(parsed, ParsedCode):
         return Identified(code=Code(readable=False), digest=code_digest(text))
@@ -114,7 +127,7 @@ def _scanned(
     signature = "valid" if _is_held(person, text) else signature_by(keys.get(claims.key), parsed)
     code = Code(True, signature, claims.event, claims.generation, claims.kind)
     if person is None or signature != "valid":
-        return Identified(code=code, digest=code_digest(text))
+        return Identified(code=code, digest=code_digest(text), blank=blanks.get(claims.registration, ""))
     return Identified(person.registration, person.generation, code)
 
 

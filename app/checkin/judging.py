@@ -61,7 +61,7 @@ class Rosters:
 
     def person(self, found: Identified, checkpoint: Checkpoint, event: Event) -> Person | None:
         if found.registration is None:
-            return None
+            return Person(event.number_code, found.blank, 0, "") if found.blank else None
         registration = found.registration
         return Person(
             event.number_code,

@@ -20,6 +20,7 @@ from app.events.models import Event
 from app.registration.models import Category, Registration
 from app.registration.queries import GONE_KEPT, categories, gone_since
 from app.tickets.models import Ticket
+from app.tickets.spares import voided
 
 #: Longer than any transaction that changes registrations.
 MARGIN = timedelta(minutes=2)
@@ -62,13 +63,15 @@ class RosterList:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Attendance in one window. ``since``: the first admission; for in and out the last change. ``device``: an id."""
+    """Attendance in one window. ``since``: the first admission; for in and out the last change. ``device``: an id.
+    ``item``: the label of what was handed out last."""
 
     window: str
     since: datetime
     device: str
     inside: bool
     count: int
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def roster(
         whole=begin is None,
         categories=[RosterCategory(c.public_id, c.kind, c.title, c.hue) for c in categories(session, event.id)],
         devices=[RosterDevice(row.public_id, row.name) for row in session.execute(_devices(event.id))],
-        people=list(_people(session, event.id, begin)),
+        people=[*_people(session, event.id, begin), *_void_badges(session, event.id, begin)],
         gone=gone_since(session, event.id, begin) if begin else [],
         lists=_lists(session, checkpoints, begin),
         places=_places(session, checkpoints, begin),
@@ -137,6 +140,11 @@ def _people(session: Session, event_id: int, since: datetime | None) -> Iterable
         yield RosterPerson(row.public_id, row.state, generation, row.category, name)
 
 
+def _void_badges(session: Session, event_id: int, since: datetime | None) -> Iterable[RosterPerson]:
+    """Blank badges that were withdrawn: their signature is good, so a phone must know of them."""
+    return (RosterPerson(key, "void", 0, category, "") for key, category in voided(session, event_id, since))
+
+
 def _lists(session: Session, checkpoints: Sequence[Checkpoint], since: datetime | None) -> list[RosterList]:
     """Each list that may have changed, whole: they are short."""
     own = {c.id: c.public_id for c in checkpoints if c.admits is Admits.ROSTER and (not since or c.changed_at >= since)}
@@ -160,7 +168,7 @@ def _places(session: Session, checkpoints: Sequence[Checkpoint], since: datetime
         if row.device:
             changes = known[row.checkpoint_id].rule is Rule.IN_OUT
             at = row.last_at if changes else row.first_at
-            came.append(Came(row.window, at, row.device, row.inside, row.times))
+            came.append(Came(row.window, at, row.device, row.inside, row.times, row.item))
     return [RosterPlace(known[key].public_id, registration, came) for (key, registration), came in found.items()]
 
 
@@ -179,6 +187,7 @@ def _attendance(checkpoint_ids: Collection[int], since: datetime | None) -> Sele
             Attendance.last_at,
             Attendance.inside,
             Attendance.count.label("times"),
+            Attendance.item,
         )
         .join(Registration, Registration.id == places.c.registration_id)
         .outerjoin(Attendance, and_(*same))
@@ -186,13 +195,15 @@ def _attendance(checkpoint_ids: Collection[int], since: datetime | None) -> Sele
     )
 
 
-def _changed(checkpoint_ids: Collection[int], since: datetime) -> CompoundSelect[Any]:
+def _changed(checkpoint_ids: Collection[int], since: datetime) -> CompoundSelect[int, int | None]:
     """Where somebody was scanned, or what had been scanned came to count otherwise."""
     scanned = _places_at(Scan, checkpoint_ids).where(Scan.received_at >= since)
     touched = _places_at(TouchedPlace, checkpoint_ids).where(TouchedPlace.touched_at >= since)
     return scanned.union(touched)
 
 
-def _places_at(source: type[Attendance | Scan | TouchedPlace], checkpoint_ids: Collection[int]) -> Select[Any]:
-    chosen = select(source.checkpoint_id, source.registration_id).where(source.checkpoint_id.in_(checkpoint_ids))
-    return chosen.distinct()
+def _places_at(
+    source: type[Attendance | Scan | TouchedPlace], checkpoint_ids: Collection[int]
+) -> Select[int, int | None]:
+    places = select(source.checkpoint_id, source.registration_id)
+    return places.where(source.checkpoint_id.in_(checkpoint_ids)).distinct()

@@ -6,8 +6,8 @@ The scanner page decides by the same rules from what the phone holds; both must 
 1. the device: revoked or expired when it scanned; not assigned to the checkpoint;
 2. the code: unreadable; of another event (whose keys a device does not hold, so this comes before the
    signature); not signed by a key of the event;
-3. the person: unknown; of another event; the code replaced by a newer one (its bearer may be anybody, so
-   this comes before the person's state);
+3. the person: unknown; of another event; nobody yet, since the badge is a blank one, or one of a stock that was
+   withdrawn; the code replaced by a newer one (its bearer may be anybody, so this comes before the person's state);
 4. the registration's state;
 5. whom the checkpoint admits;
 6. when it is open, from ``opens_at`` up to but not including ``closes_at``;
@@ -18,7 +18,7 @@ A supervisor's force overrules them, too, and nothing else.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ _BARRED_STATES = {
     "withdrawn": Reason.CANCELLED,
     "cancelled": Reason.CANCELLED,
 }
+_BLANK_STATES = {"blank": Reason.BLANK_BADGE, "void": Reason.VOID_BADGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ Check = Callable[[Situation], Refusal | None]
 
 def decide(situation: Situation) -> Decision:
     """The verdict on one scan, by what came before it; scans that arrive out of order need ``fold`` besides."""
-    window = window_of(situation.gate.rule, situation.at, situation.gate.zone)
+    if situation.round:
+        situation = replace(situation, gate=replace(situation.gate, rule=rule_within(situation.gate.rule, situation.round)))
+    window = window_of(situation.gate.rule, situation.at, situation.gate.zone, situation.round)
     if refusal := _first(IDENTITY, situation):
         return _refused(refusal, window, forcible=False)
     barred = None if _leaving(situation) else _first(ENTRY, situation)
@@ -61,9 +64,15 @@ def decide(situation: Situation) -> Decision:
     return _met(situation, window, forced=barred is not None)
 
 
-def window_of(rule: str, at: datetime, zone: str) -> str:
-    """What attendance is counted within: the local date where each day counts by itself, else everything."""
-    return at.astimezone(ZoneInfo(zone)).date().isoformat() if rule == "daily" else ""
+def window_of(rule: str, at: datetime, zone: str, round: str = "") -> str:
+    """What attendance is counted within: the round of a headcount, the local date where each day counts by itself,
+    else everything."""
+    return round or (at.astimezone(ZoneInfo(zone)).date().isoformat() if rule == "daily" else "")
+
+
+def rule_within(rule: str, round: str) -> str:
+    """What counts in the round of a headcount is who is there, once, whoever saw them."""
+    return "round" if round else rule
 
 
 def at_that_hour(gate: Gate, scanner: Scanner, at: datetime) -> Hour:
@@ -80,11 +89,12 @@ def verdict_after(previous: Previous | None, rule: str, device: str, *, coming: 
     """What a valid scan makes of the attendance before it.
 
     ``let_in``: the person was already told to pass. Two devices that each did so, not knowing of the other,
-    are a conflict: somebody may have come in on another's badge.
+    are a conflict: somebody may have come in on another's badge. In a headcount they have both seen the same person.
     """
     if previous is None or rule == "count" or (rule == "in_out" and previous.inside != coming):
         return Verdict.ADMITTED
-    return Verdict.CONFLICT if coming and let_in and device != previous.device else Verdict.REPEAT
+    apart = coming and let_in and device != previous.device and rule != "round"
+    return Verdict.CONFLICT if apart else Verdict.REPEAT
 
 
 def _met(situation: Situation, window: str, *, forced: bool) -> Decision:
@@ -152,6 +162,8 @@ def _person_is_known(situation: Situation) -> Refusal | None:
         return None if vouched_for else Refusal(Reason.UNKNOWN)
     if person.event != situation.gate.event:
         return Refusal(Reason.OTHER_EVENT, other=str(person.event))
+    if blank := _BLANK_STATES.get(person.state):
+        return Refusal(blank)
     return Refusal(Reason.REPLACED) if _generations_ahead(situation) < 0 else None
 
 

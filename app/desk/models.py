@@ -22,6 +22,8 @@ class Trouble(StrEnum):
     FULL = "full"
     #: No place was left, and a supervisor let the person in all the same.
     OVER_CAPACITY = "over_capacity"
+    #: Its device was out of service by then: on the waiting list.
+    DEVICE_ENDED = "device_ended"
     #: Somebody of this name was registered before.
     SAME_NAME = "same_name"
 

@@ -13,7 +13,7 @@ from app.registration.models import Registration, RegistrationState
 from app.tickets import keys
 from app.tickets.codec import ParsedCode, TicketClaims, category_number, encode, parse
 from app.tickets.models import SigningKey, Ticket
-from app.tickets.queries import ticket_by_short_code, ticket_of
+from app.tickets.queries import short_code_is_used, ticket_of
 from app.tickets.short_code import new_short_code
 
 LAST_GENERATION = 255
@@ -72,7 +72,7 @@ def _next_generation(
         generation=generation,
         key_id=key.id,
         code=encode(claims, keys.private_key_of(key, secrets)),
-        short_code=_unused_short_code(session, registration.event_id),
+        short_code=unused_short_code(session, registration.event_id),
         issued_at=at,
     )
     session.add(ticket)
@@ -81,8 +81,9 @@ def _next_generation(
     return ticket
 
 
-def _unused_short_code(session: Session, event_id: int) -> str:
-    while ticket_by_short_code(session, event_id, code := new_short_code()):
+def unused_short_code(session: Session, event_id: int) -> str:
+    """A short code that stands on no ticket of the event, nor on a blank badge."""
+    while short_code_is_used(session, event_id, code := new_short_code()):
         continue
     return code
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.registration.models import Registration
-from app.tickets.models import SigningKey, Ticket
+from app.tickets.models import SigningKey, SpareBadge, Ticket
 
 
 def ticket_of(session: Session, registration: Registration) -> Ticket | None:
@@ -22,6 +22,13 @@ def ticket_by_short_code(session: Session, event_id: int, short_code: str) -> Ti
         .where(Ticket.event_id == event_id, Ticket.short_code == short_code)
         .options(joinedload(Ticket.registration))
     )
+
+
+def short_code_is_used(session: Session, event_id: int, short_code: str) -> bool:
+    """Whether it stands on a ticket of any generation, or on a blank badge."""
+    tickets = select(Ticket.id).where(Ticket.event_id == event_id, Ticket.short_code == short_code)
+    spares = select(SpareBadge.id).where(SpareBadge.event_id == event_id, SpareBadge.short_code == short_code)
+    return session.scalar(tickets.union_all(spares).limit(1)) is not None
 
 
 def replaced_after(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -11,7 +11,7 @@ from app.core.secrets import Secrets
 from app.core.signals import registration_accepted, registration_edited, registrations_erased
 from app.registration.models import Registration, RegistrationState
 from app.tickets.issuing import issue
-from app.tickets.models import Ticket
+from app.tickets.models import SpareBadge, Ticket
 
 
 def _secrets() -> Secrets:
@@ -34,4 +34,7 @@ def follow_category(sender: Any, *, session: Session, registration: Registration
 @registrations_erased.connect
 def forget_codes(sender: Any, *, session: Session, keys: list[int]) -> None:
     """A badge that somebody kept opens nothing and leads to nobody."""
+    given = select(Ticket.short_code).where(Ticket.registration_id.in_(keys), Ticket.event_id == SpareBadge.event_id)
+    used = SpareBadge.given_at.is_not(None), SpareBadge.short_code.in_(given)
+    session.execute(delete(SpareBadge).where(*used).execution_options(synchronize_session=False))
     session.execute(delete(Ticket).where(Ticket.registration_id.in_(keys)))

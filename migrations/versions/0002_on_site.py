@@ -145,6 +145,7 @@ def _desk_up() -> None:
                 "spare_void",
                 "full",
                 "over_capacity",
+                "device_ended",
                 "same_name",
                 name="trouble",
                 native_enum=False,

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.secrets import Secrets
-from app.registration.models import Registration
-from app.tickets import issuing
+from app.events.models import Event
+from app.registration.models import Category, Registration
+from app.tickets import issuing, spares
 from app.tickets.codec import ParsedCode, TicketClaims, encode, parse
-from app.tickets.models import Ticket
+from app.tickets.models import SpareBadge, Ticket
+from app.tickets.spares import Order
 
 
 def secrets_of_app() -> Secrets:
@@ -37,3 +39,10 @@ def forged(code: str, **changed: Any) -> str:
     claims = claims_of(code)
     values = {name: getattr(claims, name) for name in ("event", "key", "registration", "generation", "category")}
     return encode(TicketClaims(**values | changed), Ed25519PrivateKey.generate())
+
+
+def make_spares(session: Session, category: Category, number: int = 1) -> list[SpareBadge]:
+    """Blank badges of one stock, to be given to people of ``category``."""
+    event = session.get_one(Event, category.event_id)
+    stock = spares.make_stock(session, secrets_of_app(), event, Order(category, number, "Desk"), now())
+    return spares.unused(session, stock)

@@ -14,7 +14,7 @@
  * @typedef {{ since: string, device: string, checkpoint: string, inside: boolean, count: number }} Previous
  * @typedef {{ gate: Gate, scanner: Scanner, at: string, code: Code | null, person: Person | null,
  *             direction: "in" | "out", previous: Record<string, Previous>, device_verdict: string,
- *             authoritative: boolean, forced: boolean }} Situation
+ *             authoritative: boolean, forced: boolean, round: string }} Situation
  * @typedef {{ verdict: "admitted" | "repeat" | "refused" | "conflict", window: string, reason: string | null,
  *             flags: string[], first: Previous | null, other: string, forcible: boolean }} Decision
  * @typedef {{ reason: string, other?: string, flag?: string }} Refusal
@@ -23,14 +23,17 @@
 
 /** @type {Record<string, string>} */
 const BARRED_STATES = { waitlisted: "waitlisted", withdrawn: "cancelled", cancelled: "cancelled" };
+/** @type {Record<string, string>} */
+const BLANK_STATES = { blank: "blank_badge", void: "void_badge" };
 
 /**
  * @param {Situation} situation
  * @returns {Decision}
  */
 export function decide(situation) {
-  const { gate } = situation;
-  const window = windowOf(gate.rule, situation.at, gate.zone);
+  const { gate, round } = situation;
+  if (round) situation = { ...situation, gate: { ...gate, rule: "round" } };
+  const window = round || windowOf(gate.rule, situation.at, gate.zone);
   const unknown = first(IDENTITY, situation);
   if (unknown) return refused(unknown, window, false);
   const barred = isLeaving(situation) ? null : first(ENTRY, situation);
@@ -39,7 +42,7 @@ export function decide(situation) {
 }
 
 /**
- * What attendance is counted within: the local date where each day counts by itself, else everything.
+ * What attendance is counted within, outside of a headcount: the local date where each day counts by itself, else everything.
  * @param {string} rule
  * @param {string} at
  * @param {string} zone
@@ -71,7 +74,7 @@ function verdictAfter(situation, previous) {
   const { rule } = situation.gate;
   const coming = isComing(rule, situation.direction);
   if (!previous || rule === "count" || (rule === "in_out" && previous.inside !== coming)) return "admitted";
-  const letIn = situation.device_verdict === "admitted";
+  const letIn = situation.device_verdict === "admitted" && rule !== "round";
   return coming && letIn && situation.scanner.id !== previous.device ? "conflict" : "repeat";
 }
 
@@ -146,6 +149,8 @@ const IDENTITY = [
     const { person, code, gate } = situation;
     if (!person) return code && !situation.authoritative ? null : { reason: "unknown" };
     if (person.event !== gate.event) return { reason: "other_event", other: String(person.event) };
+    const blank = BLANK_STATES[person.state];
+    if (blank) return { reason: blank };
     return generationsAhead(situation) < 0 ? { reason: "replaced" } : null;
   },
 ];
