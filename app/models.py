@@ -10,6 +10,8 @@ from app.desk import models as desk
 from app.directory import models as directory
 from app.events import models as events
 from app.fleet import models as fleet
+from app.headcounts import models as headcounts
+from app.manifests import models as manifests
 from app.registration import models as registration
 from app.selfcheckin import models as selfcheckin
 from app.tickets import models as tickets
@@ -27,6 +29,8 @@ __all__ = [
     "directory",
     "events",
     "fleet",
+    "headcounts",
+    "manifests",
     "outbox",
     "registration",
     "revisions",

@@ -54,7 +54,7 @@ def admit_at_once(engine: Engine, token_hash: str, item: ScanItem, delivery: Del
     It commits by itself. ``IntegrityError`` where the same scan came in before, or twice at once.
     """
     parsed = parse(item.code)
-    if not isinstance(parsed, ParsedCode) or item.forced or not delivery.is_live(item):
+    if not isinstance(parsed, ParsedCode) or item.forced or item.round or item.item or not delivery.is_live(item):
         return None
     post = posts.find(engine, token_hash, item.checkpoint)
     if post is None or post.gate.rule not in CLAIMED_ONCE:

@@ -127,6 +127,8 @@ def _facts(scans: Iterable[Scan]) -> list[ScanFact]:
             counts=scan.verdict != Verdict.REFUSED and not scan.held,
             undoes=names.get(scan.undoes_id or 0, ""),
             at=scan.corrected_at,
+            round=scan.round,
+            item=scan.item,
         )
         for scan in scans
     ]
@@ -149,4 +151,4 @@ def _write(
 def _take_over(row: Attendance, state: AttendanceState, winner: Scan) -> None:
     row.device_id, row.scan_id = winner.device_id, winner.scan_id
     row.first_at, row.last_at = state.first_at, state.last_at
-    row.inside, row.count = state.inside, state.count
+    row.inside, row.count, row.item = state.inside, state.count, state.item

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 from app.checkin.facts import Previous, Verdict
-from app.checkin.rules import is_coming, verdict_after, window_of
+from app.checkin.rules import is_coming, rule_within, verdict_after, window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class ScanFact:
     ``offset_ms``: to be added to the device's clock. ``device_verdict``: what the device showed by itself, empty
     if it waited for the server. ``counts``: valid apart from attendance, or forced; and not held. ``undoes``: the
     scan that this one takes back. ``at``: the corrected time, where it was settled already, with all of the device's
-    scans in view; the others get theirs from the scans given.
+    scans in view; the others get theirs from the scans given. ``round``: the headcount that it belongs to. ``item``:
+    what was handed out.
     """
 
     id: str
@@ -36,12 +37,14 @@ class ScanFact:
     counts: bool = True
     undoes: str = ""
     at: datetime | None = None
+    round: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceState:
     """Attendance in one window. ``scan`` and ``device``: of the first admission; for in and out of the last
-    change. ``count``: admissions; exits are not counted."""
+    change. ``count``: admissions; exits are not counted. ``item``: what was handed out last."""
 
     window: str
     scan: str
@@ -50,6 +53,7 @@ class AttendanceState:
     last_at: datetime
     inside: bool = True
     count: int = 1
+    item: str = ""
 
     def previous(self, rule: str, checkpoint: str) -> Previous:
         """As the rules see it when the next scan comes."""
@@ -79,13 +83,14 @@ def fold(rule: str, zone: str, scans: Iterable[ScanFact]) -> Fold:
     for scan in sorted(ledger.values(), key=lambda scan: (times[scan.id], scan.device, scan.sequence, scan.id)):
         if not scan.counts or scan.undoes or scan.id in undone:
             continue
-        window = window_of(rule, times[scan.id], zone)
+        within = rule_within(rule, scan.round)
+        window = window_of(within, times[scan.id], zone, scan.round)
         state = windows.get(window)
-        verdicts[scan.id] = _verdict(rule, scan, state, ledger)
-        if state is None and not is_coming(rule, scan.direction):
+        verdicts[scan.id] = _verdict(within, scan, state, ledger)
+        if state is None and not is_coming(within, scan.direction):
             unentered.add(scan.id)
         if verdicts[scan.id] is Verdict.ADMITTED:
-            windows[window] = _advanced(rule, scan, state, window, times[scan.id])
+            windows[window] = _advanced(within, scan, state, window, times[scan.id])
     return Fold(windows, verdicts, undone, frozenset(unentered))
 
 
@@ -137,8 +142,8 @@ def _verdict(rule: str, scan: ScanFact, state: AttendanceState | None, ledger: M
 def _advanced(rule: str, scan: ScanFact, state: AttendanceState | None, window: str, at: datetime) -> AttendanceState:
     coming = is_coming(rule, scan.direction)
     if state is None:
-        return AttendanceState(window, scan.id, scan.device, at, at, coming, int(coming))
+        return AttendanceState(window, scan.id, scan.device, at, at, coming, int(coming), scan.item)
     if rule == "count":
-        return replace(state, last_at=at, count=state.count + 1)
-    first_at = state.first_at if state.count else at
-    return AttendanceState(window, scan.id, scan.device, first_at, at, coming, state.count + int(coming))
+        return replace(state, last_at=at, count=state.count + 1, item=scan.item)
+    first_at, item = state.first_at if state.count else at, scan.item if coming else state.item
+    return AttendanceState(window, scan.id, scan.device, first_at, at, coming, state.count + int(coming), item)

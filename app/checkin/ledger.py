@@ -16,6 +16,8 @@ from app.checkin.models import Scan
 UNDO: Final = "undo"
 #: The method of a guest who checked in by themselves.
 SELF: Final = "self"
+#: The method of what was ticked on a printed list and entered afterwards.
+PAPER: Final = "paper"
 #: Milliseconds since 1970 are far below; numbers above would be inexact in JavaScript before long.
 LAST_SEQUENCE = 10**15
 #: Clocks are known no better than this. Of two lanes that ask at the same moment, the server's order decides.
@@ -28,7 +30,8 @@ class ScanItem:
 
     ``scan_id`` is a UUIDv7 made by the device; ``sequence`` rises with each of its scans. ``clock_offset_ms`` is to be
     added to ``scanned_at``, None where it was not measured. ``device_verdict``: what it showed by itself, '' when it
-    waited for this answer.
+    waited for this answer. ``round``: the headcount that it belongs to. ``item``: the label of what is handed out or
+    taken back. ``by_hand``: entered afterwards from a list on paper.
     """
 
     scan_id: uuid.UUID
@@ -44,9 +47,14 @@ class ScanItem:
     forced: bool = False
     #: A guest who said by themselves who they are.
     by_themselves: bool = False
+    round: str = ""
+    item: str = ""
+    by_hand: bool = False
 
     @property
     def method(self) -> str:
+        if self.by_hand:
+            return PAPER
         if self.by_themselves:
             return SELF
         return "code" if self.code else "short_code" if self.short_code else "search"
@@ -57,6 +65,7 @@ class ScanItem:
         told = [str(self.scan_id), self.checkpoint, self.sequence, self.scanned_at.astimezone(UTC).isoformat()]
         told += [self.code, self.short_code, self.registration, self.direction, self.device_verdict]
         told += [self.clock_offset_ms, self.forced]
+        told += [self.round, self.item, self.by_hand] if self.round or self.item or self.by_hand else []
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 

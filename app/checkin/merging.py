@@ -161,6 +161,7 @@ class _Batch:
             item.device_verdict,
             authoritative=True,
             forced=item.forced,
+            round=item.round,
         )
         decision = decide(situation)
         if decision.verdict is Verdict.ADMITTED:
@@ -204,6 +205,8 @@ def new_line(item: ScanItem, at: datetime, found: Identified, decision: Decision
         flags=sorted(decision.flags),
         other=decision.other,
         window=decision.window,
+        round=item.round,
+        item=item.item,
         held=decision.reason is Reason.DEVICE_REVOKED,
     )
 

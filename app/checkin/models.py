@@ -184,7 +184,7 @@ class Scan(Base):
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
     #: SHA-256 of a code that names no registration of ours.
     code_digest: Mapped[str] = mapped_column(String(64), default="")
-    #: How the person was identified: code, short_code, search.
+    #: How the person was identified: code, short_code, search, self, paper.
     method: Mapped[str] = mapped_column(String(16), default="code")
     #: Of the ticket whose code was scanned or typed; None where the person was found by name, or is nobody.
     generation: Mapped[int | None]
@@ -202,8 +202,12 @@ class Scan(Base):
     flags: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: Where a refused person belongs: an event's public number, or a checkpoint's public id.
     other: Mapped[str] = mapped_column(String(16), default="")
-    #: Attendance window: '' or a local date.
-    window: Mapped[str] = mapped_column(String(10), default="")
+    #: Attendance window: '', a local date, or the round.
+    window: Mapped[str] = mapped_column(String(16), default="")
+    #: The round of a headcount that it belongs to; its device may have made it.
+    round: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    #: What was handed out or taken back, by the label on it.
+    item: Mapped[str] = mapped_column(String(40), default="", server_default="")
     #: A scan by a supervisor that takes back this one.
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"))
     forced_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
@@ -232,7 +236,7 @@ class Attendance(Base):
     checkpoint_id: Mapped[int] = mapped_column(ForeignKey("checkpoint.id"))
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
     registration: Mapped[Registration] = relationship()
-    window: Mapped[str] = mapped_column(String(10), default="")
+    window: Mapped[str] = mapped_column(String(16), default="")
     #: The winner: the earliest admitted scan.
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
     scan_id: Mapped[uuid.UUID] = mapped_column(Uuid)
@@ -240,6 +244,8 @@ class Attendance(Base):
     last_at: Mapped[datetime]
     inside: Mapped[bool] = mapped_column(default=True)
     count: Mapped[int] = mapped_column(default=1)
+    #: The label of what was handed out last.
+    item: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
 class TouchedPlace(Base):

@@ -83,7 +83,7 @@ class _Moving:
     def put_off(self, scan: Scan, at: datetime) -> None:
         gate, scanner = gate_of(self.checkpoints[scan.checkpoint_id], self.event), scanner_of(self.device, self.event)
         before, scan.corrected_at = scan.corrected_at, at
-        scan.window = window_of(gate.rule, at, gate.zone)
+        scan.window = window_of(gate.rule, at, gate.zone, scan.round)
         other_hour = at_that_hour(gate, scanner, before) != at_that_hour(gate, scanner, at)
         if scan.undoes_id or scan.held or not (other_hour or self._changes_between(scan, before, at)):
             return

@@ -34,6 +34,7 @@ def judge_again(session: Session, event: Event, scan: Scan, scanner: Scanner) ->
             device_verdict=scan.device_verdict,
             authoritative=True,
             forced=Flag.FORCED in scan.flags,
+            round=scan.round,
         )
     )
 

@@ -3,6 +3,8 @@
 Revision 0002, after 0001.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,9 +19,11 @@ def upgrade() -> None:
     _self_check_in_up()
     _kiosk_up()
     _fleet_up()
+    _modes_up()
 
 
 def downgrade() -> None:
+    _modes_down()
     _fleet_down()
     _kiosk_down()
     _self_check_in_down()
@@ -406,3 +410,153 @@ def _fleet_up() -> None:
 def _fleet_down() -> None:
     for table in ("queue_file", "message_seen", "device_message", "device_report"):
         op.drop_table(table)
+
+
+def _window(batch_op: Any, before: int, after: int) -> None:
+    old, new = sa.String(length=before), sa.String(length=after)
+    batch_op.alter_column("window", existing_type=old, type_=new, existing_nullable=False)
+
+
+def _modes_up() -> None:
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        _window(batch_op, 10, 16)
+        batch_op.add_column(sa.Column("round", sa.String(length=16), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("item", sa.String(length=40), server_default="", nullable=False))
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        _window(batch_op, 10, 16)
+        batch_op.add_column(sa.Column("item", sa.String(length=40), server_default="", nullable=False))
+    op.create_table(
+        "headcount_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("joined_id", sa.Integer(), nullable=True),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checkpoint_id"],
+            ["checkpoint.id"],
+            name=op.f("fk_headcount_round_checkpoint_id_checkpoint"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_headcount_round_device_id_device"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_headcount_round_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["joined_id"],
+            ["headcount_round.id"],
+            name=op.f("fk_headcount_round_joined_id_headcount_round"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_headcount_round")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_headcount_round_public_id")),
+    )
+    with op.batch_alter_table("headcount_round", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_headcount_round_checkpoint_id_started_at"), ["checkpoint_id", "started_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_headcount_round_event_id"), ["event_id"], unique=False)
+    op.create_table(
+        "headcount_absence",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "why",
+            sa.Enum(
+                "other_car",
+                "ill",
+                "left_behind",
+                "unknown",
+                name="why",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_headcount_absence_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["headcount_round.id"],
+            name=op.f("fk_headcount_absence_round_id_headcount_round"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("round_id", "registration_id", name=op.f("pk_headcount_absence")),
+    )
+    with op.batch_alter_table("headcount_absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_headcount_absence_registration_id"), ["registration_id"], unique=False)
+    op.create_table(
+        "tally",
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("ups", sa.Integer(), nullable=False),
+        sa.Column("downs", sa.Integer(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ups >= 0 and downs >= 0", name=op.f("ck_tally_numbers")),
+        sa.ForeignKeyConstraint(
+            ["checkpoint_id"], ["checkpoint.id"], name=op.f("fk_tally_checkpoint_id_checkpoint"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_tally_device_id_device"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("device_id", "checkpoint_id", "day", name=op.f("pk_tally")),
+    )
+    with op.batch_alter_table("tally", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tally_checkpoint_id"), ["checkpoint_id"], unique=False)
+    op.create_table(
+        "manifest_print",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_id", sa.Integer(), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_by", sa.Integer(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checkpoint_id"],
+            ["checkpoint.id"],
+            name=op.f("fk_manifest_print_checkpoint_id_checkpoint"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_manifest_print_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["printed_by"], ["user.id"], name=op.f("fk_manifest_print_printed_by_user"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_manifest_print")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_manifest_print_public_id")),
+    )
+    with op.batch_alter_table("manifest_print", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_manifest_print_checkpoint_id_printed_at"), ["checkpoint_id", "printed_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_manifest_print_event_id"), ["event_id"], unique=False)
+
+
+def _modes_down() -> None:
+    """What was counted in rounds is forgotten: nothing before this knows of them."""
+    for table in ("manifest_print", "tally", "headcount_absence", "headcount_round"):
+        op.drop_table(table)
+    op.execute("delete from attendance where length(\"window\") > 10")
+    op.execute("update scan set \"window\" = '' where length(\"window\") > 10")
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_column("item")
+        _window(batch_op, 16, 10)
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.drop_column("item")
+        batch_op.drop_column("round")
+        _window(batch_op, 16, 10)
