@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, request
 from app.accounts.views.browser import current_sign_in
 from app.checkin import devices, queries
 from app.checkin.models import Device, DeviceRole, Pairing
+from app.checkin.views.in_app import APPS, app_around
 from app.checkin.views.texts import scanner_texts
 from app.core.assets import vendor
 from app.core.clock import now
@@ -42,7 +43,8 @@ def page() -> str:
 
 
 def _config() -> dict[str, Any]:
-    return {"locale": current_locale(), "texts": scanner_texts(), **vendor_files()}
+    inside = [{"mark": mark, "name": {"zh": name.zh, "en": name.en}} for mark, name in APPS]
+    return {"locale": current_locale(), "texts": scanner_texts(), "in_app": inside, **vendor_files()}
 
 
 def vendor_files() -> dict[str, str]:
@@ -94,7 +96,8 @@ def pairing(pairing_code: Pairing) -> str:
 def _offer(found: Pairing, at: datetime) -> str:
     usable = found.used_at is None and found.expires_at > at
     event = session_of_request().get_one(Event, found.event_id)
-    return render_template("scan/pair.html", pairing=found, event=event, usable=usable)
+    inside = app_around(request.user_agent.string)
+    return render_template("scan/pair.html", pairing=found, event=event, usable=usable, inside=inside)
 
 
 @bp.post("/scan/pair/<pairing_code>/")

@@ -2,9 +2,16 @@
 /** The camera: the one at the back by preference, its light, and a loop over its frames. */
 import { pixels } from "./reader.js";
 
-const BETWEEN_FRAMES = 60;
+/** From one frame to the next: more would warm the phone and read no sooner. */
+const BETWEEN_FRAMES = 40;
 const WHILE_RESTING = 250;
 const AFTER_FAILURE = 2000;
+/** A camera that gives no new frame for so long is looked at all the same. */
+const STILL = 500;
+/** Codes are held into the middle; the edges of the picture are looked at in each so-manieth frame. */
+const WHOLE_EVERY = 4;
+
+/** @typedef {{ seen: (texts: string[], taken: number) => void, readable: (works: boolean) => void }} Told */
 
 export class Camera {
   /** @param {HTMLVideoElement} video */
@@ -13,6 +20,12 @@ export class Camera {
     /** @type {MediaStream | null} */
     this.stream = null;
     this.running = false;
+    /** Whether its light is on. */
+    this.lit = false;
+    /** Counts the openings, so that one which was overtaken by another lets go of what it got. */
+    this.opening = 0;
+    /** Called when the picture ends by itself: another app took the camera, or it was unplugged. */
+    this.lost = () => {};
   }
 
   /**
@@ -21,16 +34,28 @@ export class Camera {
    */
   async start(deviceId) {
     this.stop();
-    const video = { width: { ideal: 1280 }, height: { ideal: 720 } };
+    const mine = (this.opening += 1);
+    const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
     const chosen = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
-    this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...video, ...chosen } });
-    this.video.srcObject = this.stream;
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...size, ...chosen } });
+    if (mine !== this.opening) return letGo(stream);
+    this.stream = stream;
+    this.track?.addEventListener("ended", () => this.stream === stream && this.lost());
+    this.video.classList.toggle("mirrored", this.track?.getSettings().facingMode === "user");
+    this.video.srcObject = stream;
     await this.video.play();
   }
 
   stop() {
-    this.stream?.getTracks().forEach((track) => track.stop());
+    this.opening += 1;
+    letGo(this.stream);
     this.stream = null;
+    this.lit = false;
+  }
+
+  /** Whether a picture comes. */
+  get live() {
+    return this.track?.readyState === "live";
   }
 
   /** @returns {Promise<MediaDeviceInfo[]>} */
@@ -51,24 +76,59 @@ export class Camera {
   /** @param {boolean} on */
   async light(on) {
     await this.track?.applyConstraints({ advanced: [/** @type {any} */ ({ torch: on })] });
+    this.lit = on;
   }
 
   /**
    * Read frame after frame until the page is left; a hidden page rests.
    * @param {import("./reader.js").Reader} read
-   * @param {{ seen: (texts: string[]) => void, readable: (works: boolean) => void }} tell `readable`: after each picture,
-   *   whether it could be read at all
+   * @param {Told} tell `readable`: after each picture, whether it could be read at all
    */
   async watch(read, tell) {
     if (this.running) return;
     this.running = true;
-    for (;;) {
-      const frame = this.stream && !document.hidden ? pixels(this.video) : null;
-      const texts = frame ? await read(frame).catch(() => null) : [];
-      if (frame) tell.readable(texts !== null);
-      if (texts) tell.seen(texts);
-      const pause = texts === null ? AFTER_FAILURE : frame ? BETWEEN_FRAMES : WHILE_RESTING;
+    for (let turn = 0; ; turn += 1) {
+      const pause = this.live && !document.hidden ? await this.look(turn, read, tell) : WHILE_RESTING;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
+
+  /**
+   * Read the next frame.
+   * @param {number} turn
+   * @param {import("./reader.js").Reader} read
+   * @param {Told} tell
+   * @returns {Promise<number>} milliseconds until the one after it
+   */
+  async look(turn, read, tell) {
+    const taken = await this.nextFrame();
+    const frame = pixels(this.video, { middle: turn % WHOLE_EVERY !== 0 });
+    if (!frame) return WHILE_RESTING;
+    const texts = await read(frame).catch(() => null);
+    tell.readable(texts !== null);
+    if (!texts) return AFTER_FAILURE;
+    tell.seen(texts, taken);
+    return Math.max(0, BETWEEN_FRAMES - (performance.now() - taken));
+  }
+
+  /** @returns {Promise<number>} when the frame came that the picture shows from now on */
+  nextFrame() {
+    const { video } = this;
+    if (!video.requestVideoFrameCallback) return Promise.resolve(performance.now());
+    return new Promise((resolve) => {
+      const asked = video.requestVideoFrameCallback((now) => settle(now));
+      const timer = setTimeout(() => settle(performance.now()), STILL);
+      /** @param {number} at */
+      const settle = (at) => {
+        clearTimeout(timer);
+        video.cancelVideoFrameCallback(asked);
+        resolve(at);
+      };
+    });
+  }
+}
+
+/** @param {MediaStream | null} stream */
+function letGo(stream) {
+  stream?.getTracks().forEach((track) => track.stop());
 }

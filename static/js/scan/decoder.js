@@ -12,6 +12,7 @@ let readCodes;
 async function prepare({ reader, wasm }) {
   const { prepareZXingModule, readBarcodes } = await import(reader);
   const locateFile = () => new URL(wasm, location.origin).href;
+  // All of it now, not with the first guest: the module is compiled before this says that it is ready.
   await prepareZXingModule({ overrides: { locateFile }, fireImmediately: true });
   readCodes = async (frame) => {
     const found = await readBarcodes(frame, { formats: ["QRCode"], tryHarder: true, maxNumberOfSymbols: 1 });

@@ -6,7 +6,7 @@ import { Queue } from "./queue.js";
 import { showQueue, unsent } from "./standing.js";
 import { fact, keepFact } from "./store.js";
 
-const screens = ["unpaired", "ready", "stage"].map((id) => element(id, HTMLElement));
+const screens = ["in-app", "unpaired", "ready", "stage"].map((id) => element(id, HTMLElement));
 
 /** @param {string} id */
 export function showScreen(id) {

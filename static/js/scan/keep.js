@@ -6,6 +6,6 @@ const grant = JSON.parse(document.getElementById("grant")?.textContent ?? "null"
 const onward = document.getElementById("go-on");
 if (grant && onward instanceof HTMLAnchorElement) {
   await becomeDevice(grant);
-  navigator.storage?.persist?.();
+  navigator.storage?.persist?.().catch(() => {});
   location.replace(onward.href);
 }

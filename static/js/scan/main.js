@@ -2,6 +2,8 @@
 /** The scanner: which device this browser is, and where it is going to stand. */
 import { element, pick, say } from "./config.js";
 import { enrolled, showScreen, showUnpaired } from "./enrolment.js";
+import { warnInsideApps } from "./in-app.js";
+import { makeReader } from "./reader.js";
 import { fillCheckpoints } from "./sheets.js";
 import { unlockSound } from "./sound.js";
 import { begin } from "./stage.js";
@@ -15,7 +17,6 @@ async function makeReady(server, device) {
   const select = element("checkpoint", HTMLSelectElement);
   element("ready-event", HTMLElement).textContent = pick(device.event.title);
   element("ready-device", HTMLElement).textContent = device.name;
-  element("wechat", HTMLElement).hidden = !/MicroMessenger/i.test(navigator.userAgent);
   fillCheckpoints(select, device, await fact("checkpoint"));
   const start = element("start", HTMLButtonElement);
   if (device.checkpoints.length === 0) {
@@ -29,9 +30,11 @@ async function makeReady(server, device) {
     begin(server, device, select.value);
   });
   showScreen("ready");
+  makeReader().catch(() => {}); // compiled while the person looks where to stand
 }
 
 navigator.serviceWorker?.register("/scan/worker.js", { scope: "/scan/" }).catch(() => {});
+await warnInsideApps();
 const mine = await enrolled();
 if (mine) await makeReady(mine.server, mine.device);
 else if (!element("unpaired-why", HTMLElement).textContent) showUnpaired();

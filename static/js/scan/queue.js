@@ -11,7 +11,7 @@
  * @typedef {import("./api.js").Answer} Answer
  */
 import { Refused, Server } from "./api.js";
-import { dropScan, keepScan, waitingScans } from "./store.js";
+import { dropScan, howManyWait, waitingScans, writeDown } from "./store.js";
 
 const BATCH = 50;
 const PAUSES = [1000, 2000, 5000, 10000, 30000];
@@ -34,16 +34,24 @@ export class Queue {
   }
 
   /**
-   * Write a scan down and send it.
-   * @param {Scan} scan
+   * Write a scan down: from now on it is not lost.
+   * @param {Omit<Scan, "sequence">} scan
    * @param {import("./roster.js").Note | null} note what it changed on this phone's roster
+   * @param {number} atLeast the sequence numbers below are taken
+   * @returns {Promise<Waiting>}
+   */
+  add(scan, note, atLeast) {
+    return writeDown({ ...scan, token: this.server.token, note }, atLeast);
+  }
+
+  /**
+   * Send one that was just written down.
+   * @param {Waiting} waiting
    * @returns {Promise<Answer>} rejects when it could not be sent now; it is sent later all the same
    */
-  async add(scan, note) {
-    const waiting = { ...scan, token: this.server.token, note };
-    await keepScan(waiting);
+  async deliver(waiting) {
     try {
-      const { results } = await this.server.send([scan]);
+      const { results } = await this.server.send([sendable(waiting)]);
       return await this.settle(waiting, results[0]);
     } catch (error) {
       this.failed(error);
@@ -74,7 +82,7 @@ export class Queue {
   }
 
   async count() {
-    this.tell.waiting((await waitingScans()).length);
+    this.tell.waiting(await howManyWait());
   }
 
   /** Send what waits, of every device that this browser has been: each in its own name, oldest first. */
@@ -103,12 +111,21 @@ export class Queue {
   async sendOf(token) {
     const server = token === this.server.token ? this.server : new Server(token);
     for (let batch = await oldest(token); batch.length > 0; batch = await oldest(token)) {
-      const { results } = await server.send(batch.map(({ token: _token, note: _note, ...scan }) => scan));
+      const { results } = await server.send(batch.map(sendable));
       for (const [index, scan] of batch.entries()) {
         this.tell.answered(scan, await this.settle(scan, results[index]));
       }
     }
   }
+}
+
+/**
+ * What the server is told of a scan.
+ * @param {Waiting} waiting
+ * @returns {Scan}
+ */
+function sendable({ token: _token, note: _note, ...scan }) {
+  return scan;
 }
 
 /**

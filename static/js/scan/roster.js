@@ -24,6 +24,8 @@ export class Roster {
     this.people = new Map();
     /** @type {Map<string, Place>} */
     this.places = new Map();
+    /** @type {Map<string, Set<string>>} who is on a checkpoint's own list */
+    this.lists = new Map();
     /** @type {Map<string, Note>} by scan, until the server has it */
     this.notes = new Map();
   }
@@ -36,6 +38,7 @@ export class Roster {
     for (const person of people) roster.people.set(person.id, person);
     if (!head) return new Roster();
     for (const place of places) roster.places.set(nameOf(place), place);
+    for (const [checkpoint, on] of Object.entries(head.lists)) roster.lists.set(checkpoint, new Set(on));
     return roster;
   }
 
@@ -49,9 +52,13 @@ export class Roster {
     if (changes.whole) {
       this.people.clear();
       this.places.clear();
+      this.lists.clear();
     }
     const lists = changes.whole ? {} : { ...this.head?.lists };
-    for (const { checkpoint, registrations } of changes.lists) lists[checkpoint] = registrations;
+    for (const { checkpoint, registrations } of changes.lists) {
+      lists[checkpoint] = registrations;
+      this.lists.set(checkpoint, new Set(registrations));
+    }
     const { cursor, categories, devices } = changes;
     this.head = { cursor, categories, devices, lists };
     for (const id of changes.gone) this.people.delete(id);
@@ -104,7 +111,7 @@ export class Roster {
    * @returns {string[]}
    */
   listsOf(registration) {
-    return Object.entries(this.head?.lists ?? {}).flatMap(([checkpoint, on]) => (on.includes(registration) ? [checkpoint] : []));
+    return [...this.lists].flatMap(([checkpoint, on]) => (on.has(registration) ? [checkpoint] : []));
   }
 }
 

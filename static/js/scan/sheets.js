@@ -8,6 +8,7 @@ import { LOCALE, hide, wordsOf } from "./verdict.js";
 /** @typedef {import("./station.js").Station} Station */
 
 const PAUSE_OF_TYPING = 250;
+const LONGEST_NAME = 80;
 
 /**
  * @param {string} id
@@ -50,7 +51,7 @@ async function readPhoto(event, station, dialog) {
   const said = element("photo-said", HTMLElement);
   said.textContent = "";
   const picture = file ? await createImageBitmap(file).catch(() => null) : null;
-  const frame = picture && pixels(picture, 2000);
+  const frame = picture && pixels(picture, { side: 2000 });
   const texts = frame ? await makeReader().then((read) => read(frame)).catch(() => null) : [];
   if (texts?.[0] === undefined) {
     said.textContent = say(texts ? "no_code" : "no_reader");
@@ -69,7 +70,7 @@ export function findSheet(station) {
   let timer;
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => find(station, input.value.trim(), dialog), PAUSE_OF_TYPING);
+    timer = setTimeout(() => find(station, input.value.trim().slice(0, LONGEST_NAME), dialog), PAUSE_OF_TYPING);
   });
 }
 
@@ -162,20 +163,21 @@ export function fillCheckpoints(select, device, chosen) {
 async function listCameras(camera) {
   const select = element("camera", HTMLSelectElement);
   const current = camera.track?.getSettings().deviceId;
-  const found = navigator.mediaDevices ? await camera.others() : [];
+  const found = navigator.mediaDevices ? await camera.others().catch(() => []) : [];
+  for (const part of document.querySelectorAll("#camera, label[for=camera]")) /** @type {HTMLElement} */ (part).hidden = found.length < 2;
   select.replaceChildren(...found.map((one, index) => new Option(one.label || String(index + 1), one.deviceId, false, one.deviceId === current)));
 }
 
 /** @param {import("./camera.js").Camera} camera */
 function torchButton(camera) {
   const button = element("torch", HTMLButtonElement);
-  button.hidden = !camera.hasTorch;
-  button.onclick = async () => {
-    const on = button.getAttribute("aria-pressed") !== "true";
-    await camera.light(on);
-    button.setAttribute("aria-pressed", String(on));
-    button.textContent = say(on ? "torch_off" : "torch_on");
+  const show = () => {
+    button.hidden = !camera.hasTorch;
+    button.setAttribute("aria-pressed", String(camera.lit));
+    button.textContent = say(camera.lit ? "torch_off" : "torch_on");
   };
+  button.onclick = () => camera.light(!camera.lit).catch(() => {}).then(show);
+  show();
 }
 
 /** @param {Station} station */

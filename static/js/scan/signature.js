@@ -13,7 +13,8 @@ const NAME = "Ed25519";
 /**
  * @param {() => Promise<{ verifyAsync: Verify }>} fetchPackage
  * @param {SubtleCrypto | undefined} [subtle] absent on pages that came without TLS
- * @returns {(parsed: ParsedCode, key: Key | undefined) => Promise<"valid" | "invalid" | "unknown_key">}
+ * @returns {(parsed: ParsedCode, key: Key | undefined) => Promise<"valid" | "invalid" | "unknown_key">} rejects where
+ *          this browser can verify nothing, as on pages that came without TLS
  */
 export function makeVerifier(fetchPackage, subtle = globalThis.crypto?.subtle) {
   /** @type {Map<string, Promise<(parsed: ParsedCode) => Promise<boolean>>>} */
@@ -34,9 +35,10 @@ export function makeVerifier(fetchPackage, subtle = globalThis.crypto?.subtle) {
  */
 async function prepare(raw, fetchPackage, subtle) {
   const key = await subtle?.importKey("raw", raw, NAME, false, ["verify"]).catch(() => null);
-  if (subtle && key) return ({ signature, message }) => subtle.verify(NAME, key, signature, message);
-  const { verifyAsync } = await fetchPackage();
-  return ({ signature, message }) => verifyAsync(signature, message, raw).catch(() => false);
+  const byPackage = async (/** @type {ParsedCode} */ { signature, message }) => (await fetchPackage()).verifyAsync(signature, message, raw);
+  if (!subtle || !key) return byPackage;
+  // Some import the key and then cannot use it.
+  return (parsed) => subtle.verify(NAME, key, parsed.signature, parsed.message).catch(() => byPackage(parsed));
 }
 
 /**

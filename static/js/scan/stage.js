@@ -14,7 +14,7 @@ import { leave, showUnpaired } from "./enrolment.js";
 import { mountFeatures } from "./features.js";
 import { listenForScanner } from "./keyboard.js";
 import { Local } from "./local.js";
-import { keepAwake, openCamera } from "./picture.js";
+import { Picture, keepAwake } from "./picture.js";
 import { Roster } from "./roster.js";
 import { fillCheckpoints, findSheet, moreSheet, typeSheet } from "./sheets.js";
 import { makeVerifier } from "./signature.js";
@@ -43,6 +43,7 @@ export class Stage {
       answer: (answer, scanId, again) => this.show(answer, scanId, again),
       late: () => this.tell("late", null),
       unsent: showUnsent,
+      unkept: () => showProblem(say("unkept")),
       waiting: showQueue,
       lost: () => showUnpaired(say("revoked")),
     });
@@ -100,7 +101,7 @@ export class Stage {
         fillCheckpoints(element("checkpoint-now", HTMLSelectElement), device, station.post.checkpoint);
         this.tell("synced", device);
       },
-      done: () => showAge(station.local.roster.asOf, station.device.event.zone),
+      done: () => showAge(station.local.roster.asOf, station.device.event.zone, station.local.roster.people.size),
       lost: () => void leave(station.queue),
     });
     sync.start();
@@ -121,7 +122,8 @@ export async function begin(server, device, checkpoint) {
   });
   typeSheet(station);
   findSheet(station);
-  const restart = (/** @type {string} */ deviceId) => openCamera(camera, station, deviceId);
+  const picture = new Picture(camera, station);
+  const restart = (/** @type {string} */ deviceId) => picture.choose(deviceId);
   const listed = moreSheet(station, camera, { moved: () => stage.moved(), restart });
   listenForScanner((code) => station.scan({ code }));
   const count = () => countUp(station);
@@ -130,11 +132,12 @@ export async function begin(server, device, checkpoint) {
   mountFeatures(stage);
   stage.moved();
   setInterval(count, COUNT_EVERY);
+  station.local.warmUp();
   await station.resume();
   station.queue.flush();
   stage.follow();
   keepAwake();
-  await openCamera(camera, station);
+  await picture.open();
 }
 
 /** @param {unknown} error */

@@ -17,6 +17,7 @@ export function showQueue(number) {
   const line = element("waiting", HTMLElement);
   line.textContent = say("waiting", { number });
   line.hidden = number === 0;
+  element("waiting-now", HTMLElement).textContent = number ? say("waiting", { number }) : say("none_waiting");
 }
 
 addEventListener("beforeunload", (event) => {
@@ -26,10 +27,13 @@ addEventListener("beforeunload", (event) => {
 /**
  * @param {Date | null} asOf when the roster was last brought up to date
  * @param {string} timeZone of the place
+ * @param {number} people on it
  */
-export function showAge(asOf, timeZone) {
+export function showAge(asOf, timeZone, people) {
   const line = element("roster-age", HTMLElement);
   const stale = !asOf || Date.now() - asOf.getTime() > STALE;
   line.textContent = asOf ? say("roster", { time: asOf.toLocaleTimeString(LOCALE, { timeZone, hour: "2-digit", minute: "2-digit" }) }) : say("no_roster");
   line.hidden = !stale;
+  const exactly = asOf?.toLocaleString(LOCALE, { timeZone, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  element("roster-now", HTMLElement).textContent = exactly ? say("roster_now", { people: people.toLocaleString(LOCALE), time: exactly }) : say("no_roster");
 }

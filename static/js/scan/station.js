@@ -11,6 +11,7 @@
 import { Refused } from "./api.js";
 import { Local } from "./local.js";
 import { Queue } from "./queue.js";
+import { startPace, step } from "./pace.js";
 import { nextSequence, waitingScans } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
@@ -23,7 +24,7 @@ export class Station {
    * @param {import("./api.js").Server} server
    * @param {Local} local decides what this phone can decide by itself
    * @param {{ checkpoint: string, direction: "in" | "out" }} post where it stands
-   * @param {{ answer: (answer: Answer, scanId: string, again: boolean) => void, late: () => void, unsent: (error: unknown) => void,
+   * @param {{ answer: (answer: Answer, scanId: string, again: boolean) => void, late: () => void, unsent: (error: unknown) => void, unkept: () => void,
    *           waiting: (number: number) => void, lost: (error: Refused) => void }} tell
    */
   constructor(server, local, post, tell) {
@@ -48,13 +49,17 @@ export class Station {
   /**
    * Codes in the picture: one that stays in sight is one scan.
    * @param {string[]} texts
+   * @param {number} [taken] when the picture was
    */
-  look(texts) {
+  look(texts, taken = performance.now()) {
     const now = performance.now();
     for (const text of texts) {
       const last = this.seen.get(text) ?? -Infinity;
       this.seen.set(text, now);
-      if (now - last > OUT_OF_SIGHT) this.scan({ code: text });
+      if (now - last <= OUT_OF_SIGHT) continue;
+      startPace(taken);
+      step("read");
+      this.scan({ code: text });
     }
     for (const [text, last] of this.seen) if (now - last > OUT_OF_SIGHT) this.seen.delete(text);
   }
@@ -81,13 +86,15 @@ export class Station {
   async scan(who, forced = false) {
     const taken = this.turn.then(() => this.take(who, forced));
     this.turn = taken.then(() => {}, () => {});
-    const { line, sent, judged } = await taken;
-    if (judged) this.tell.answer(judged.answer, line.scan.scan_id, false);
-    await this.confirm(line, sent, judged !== null);
+    const made = await taken.catch(() => null);
+    if (!made) return this.tell.unkept();
+    if (made.judged) this.tell.answer(made.judged.answer, made.line.scan.scan_id, false);
+    await this.confirm(made.line, this.queue.deliver(made.written), made.judged !== null);
   }
 
   /**
-   * One after another, since each may change what is decided about the next.
+   * Decide, and write it down before it is shown: a guest who was seen to be let in is in the books, whatever happens to
+   * this phone. One after another, since each may change what is decided about the next.
    * @param {Who} who
    * @param {boolean} forced
    */
@@ -95,22 +102,24 @@ export class Station {
     const made = new Date();
     const at = new Date(made.getTime() + this.offset);
     const judged = "code" in who && !forced ? await this.local.judge(who.code, this.post, at) : null;
+    step("judged");
     const scan = {
       scan_id: uuid7(),
       checkpoint: this.post.checkpoint,
       direction: this.post.direction,
-      sequence: await nextSequence(this.device.next_sequence),
       scanned_at: made.toISOString(),
       clock_offset_ms: this.offset,
       ...(judged?.answer.verdict ? { device_verdict: judged.answer.verdict } : {}),
       ...(forced ? { forced } : {}),
       ...who,
     };
+    const written = await this.queue.add(scan, judged?.note ?? null, this.device.next_sequence);
+    step("written");
     /** @type {Line} */
-    const line = { scan, answer: judged?.answer ?? null, known: false, undone: false };
+    const line = { scan: written, answer: judged?.answer ?? null, known: false, undone: false };
     this.lines = [line, ...this.lines].slice(0, REMEMBERED);
     if (judged?.note) this.local.roster.note(scan.scan_id, judged.note);
-    return { line, judged, sent: this.queue.add(scan, judged?.note ?? null) };
+    return { line, judged, written };
   }
 
   /**

@@ -11,11 +11,16 @@ const QUEUE = "queue";
 const LAST_SEQUENCE = 1e15;
 const PEOPLE = "people";
 const PLACES = "places";
+/** What holds for the roster as a whole; a table of its own, so that a scan is never kept waiting while 20,000 people are written. */
+const HEAD = "roster";
+/** So many rows are read or written before the page has its turn again. */
+const PORTION = 500;
 /** @type {Record<string, (database: IDBDatabase) => unknown>} */
 const TABLES = {
   [FACTS]: (database) => database.createObjectStore(FACTS),
   [QUEUE]: (database) => database.createObjectStore(QUEUE, { keyPath: "scan_id" }),
   [PEOPLE]: (database) => database.createObjectStore(PEOPLE, { keyPath: "id" }),
+  [HEAD]: (database) => database.createObjectStore(HEAD),
   [PLACES]: (database) => database.createObjectStore(PLACES, { keyPath: ["checkpoint", "registration"] }),
 };
 
@@ -48,10 +53,7 @@ async function within(table, mode, work) {
   database ??= open();
   const transaction = (await database).transaction(table, mode);
   const request = work(transaction.objectStore(table));
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
+  return done(transaction, () => request.result);
 }
 
 /** @param {string} name */
@@ -66,8 +68,27 @@ export const keepFact = (name, value) => within(FACTS, "readwrite", (store) => s
 /** @returns {Promise<import("./queue.js").Waiting[]>} */
 export const waitingScans = () => within(QUEUE, "readonly", (store) => store.getAll());
 
-/** @param {import("./queue.js").Waiting} scan */
-export const keepScan = (scan) => within(QUEUE, "readwrite", (store) => store.put(scan));
+/**
+ * Write a scan down and give it the next sequence number; each is given once, also to two tabs. Both are on disk, past a
+ * crash and a flat battery, once this resolves.
+ * @param {Omit<import("./queue.js").Waiting, "sequence">} scan
+ * @param {number} atLeast what the server has seen so far
+ * @returns {Promise<import("./queue.js").Waiting>}
+ */
+export async function writeDown(scan, atLeast) {
+  database ??= open();
+  const transaction = (await database).transaction([FACTS, QUEUE], "readwrite", { durability: "strict" });
+  const facts = transaction.objectStore(FACTS);
+  const written = { ...scan, sequence: atLeast };
+  counted(facts, atLeast, (next) => {
+    written.sequence = next;
+    transaction.objectStore(QUEUE).put(written);
+  });
+  return done(transaction, () => written);
+}
+
+/** How many scans wait. */
+export const howManyWait = () => within(QUEUE, "readonly", (store) => store.count());
 
 /** @param {string} scanId */
 export const dropScan = (scanId) => within(QUEUE, "readwrite", (store) => store.delete(scanId));
@@ -80,7 +101,7 @@ export async function becomeDevice(grant) {
   await keepFact("grant", grant);
   await keepFact("sequence", 0);
   await keepFact("device", null);
-  await keepFact("roster", null);
+  await within(HEAD, "readwrite", (store) => store.clear());
 }
 
 /**
@@ -91,27 +112,82 @@ export async function becomeDevice(grant) {
 export async function nextSequence(atLeast) {
   database ??= open();
   const transaction = (await database).transaction(FACTS, "readwrite");
-  const store = transaction.objectStore(FACTS);
-  let next = atLeast;
-  const last = store.get("sequence");
+  let taken = atLeast;
+  counted(transaction.objectStore(FACTS), atLeast, (next) => (taken = next));
+  return done(transaction, () => taken);
+}
+
+/**
+ * @param {IDBObjectStore} facts
+ * @param {number} atLeast
+ * @param {(next: number) => void} use within the same transaction
+ */
+function counted(facts, atLeast, use) {
+  const last = facts.get("sequence");
   last.onsuccess = () => {
-    next = Math.min(Math.max(atLeast, (Number(last.result) || 0) + 1), LAST_SEQUENCE);
-    store.put(next, "sequence");
+    const next = Math.min(Math.max(atLeast, (Number(last.result) || 0) + 1), LAST_SEQUENCE);
+    facts.put(next, "sequence");
+    use(next);
   };
+}
+
+/**
+ * @template T
+ * @param {IDBTransaction} transaction
+ * @param {() => T} result
+ * @returns {Promise<T>} once all of it is on disk
+ */
+function done(transaction, result) {
   return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(next);
+    transaction.oncomplete = () => resolve(result());
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
   });
 }
 
 /** @returns {Promise<{ head: import("./roster.js").Head | null, people: import("./roster.js").Person[], places: import("./roster.js").Place[] }>} */
 export async function storedRoster() {
-  const [head, people, places] = await Promise.all([fact("roster"), all(PEOPLE), all(PLACES)]);
-  return { head: head ?? null, people, places };
+  database ??= open();
+  const transaction = (await database).transaction([HEAD, PEOPLE, PLACES], "readonly");
+  const head = transaction.objectStore(HEAD).get(HEAD);
+  const [people, places] = [readAll(transaction.objectStore(PEOPLE)), readAll(transaction.objectStore(PLACES))];
+  return done(transaction, () => ({ head: head.result ?? null, people, places }));
 }
 
-/** @param {string} table */
-const all = (table) => within(table, "readonly", (store) => store.getAll());
+/**
+ * @param {IDBObjectStore} store
+ * @returns {any[]} filled portion by portion, until the transaction is done
+ */
+function readAll(store) {
+  /** @type {any[]} */
+  const rows = [];
+  const next = (/** @type {IDBKeyRange | null} */ range) => {
+    const asked = store.getAll(range, PORTION);
+    asked.onsuccess = () => {
+      rows.push(...asked.result);
+      const last = asked.result.at(-1);
+      if (asked.result.length === PORTION) next(IDBKeyRange.lowerBound(keyOf(store.keyPath, last), true));
+    };
+  };
+  next(null);
+  return rows;
+}
+
+/**
+ * @param {string | string[] | null} path
+ * @param {any} row
+ */
+const keyOf = (path, row) => (Array.isArray(path) ? path.map((part) => row[part]) : row[path ?? ""]);
+
+/**
+ * @param {IDBObjectStore} store
+ * @param {unknown[]} rows written portion by portion, within the transaction
+ */
+function putAll(store, rows) {
+  /** @type {IDBRequest | undefined} */
+  let last;
+  for (const row of rows.slice(0, PORTION)) last = store.put(row);
+  if (last && rows.length > PORTION) last.onsuccess = () => putAll(store, rows.slice(PORTION));
+}
 
 /**
  * The roster's changes, all of them or, at a crash, none.
@@ -121,15 +197,12 @@ const all = (table) => within(table, "readonly", (store) => store.getAll());
  */
 export async function keepRoster(head, { whole, people, gone, places }) {
   database ??= open();
-  const transaction = (await database).transaction([FACTS, PEOPLE, PLACES], "readwrite");
+  const transaction = (await database).transaction([HEAD, PEOPLE, PLACES], "readwrite");
   const [kept, where] = [transaction.objectStore(PEOPLE), transaction.objectStore(PLACES)];
   if (whole) for (const store of [kept, where]) store.clear();
   for (const id of gone) kept.delete(id);
-  for (const person of people) kept.put(person);
-  for (const place of places) where.put(place);
-  transaction.objectStore(FACTS).put(head, "roster");
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
+  putAll(kept, people);
+  putAll(where, places);
+  transaction.objectStore(HEAD).put(head, HEAD);
+  return done(transaction, () => {});
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** Shows a verdict over the whole picture, in colour, with an icon, in words and by sound. */
 import { config, element, pick, reasonText, say, verdictText } from "./config.js";
+import { endPace } from "./pace.js";
 import { signal } from "./sound.js";
 
 /** For the clock of the place, in the reader's way of writing it. */
@@ -35,9 +36,20 @@ function show(shown, again = false) {
   lines.category.textContent = shown.category ?? "";
   lines.why.textContent = shown.why ?? "";
   panel.hidden = false;
-  if (!again) signal(shown.tone);
+  if (!again) announce(shown.tone);
   clearTimeout(hiding);
   hiding = setTimeout(hide, shown.tone === "admitted" ? SHOWN_FOR : REFUSED_FOR);
+}
+
+/**
+ * To eye, ear and hand, that it is another guest's, though the colour may be the same.
+ * @param {string} tone
+ */
+function announce(tone) {
+  endPace();
+  signal(tone);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (!calm) panel.animate?.([{ opacity: 0.4 }, { opacity: 1 }], { duration: 100, easing: "ease-out" });
 }
 
 export function hide() {
