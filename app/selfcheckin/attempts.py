@@ -20,9 +20,9 @@ NUMBER = {"network": 30, "browser": 6, "checkpoint": 100}
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Who tries at which checkpoint, by public id; ``person`` is what was typed of a name, whether or not anybody has it.
+    """Who tries at which checkpoint, by public id.
 
-    ``limits``: ``WHO`` or ``NUMBER``.
+    ``person``: what was typed of a name, whether or not anybody has it. ``limits``: ``WHO`` or ``NUMBER``.
     """
 
     limits: Mapping[str, int]

@@ -1,7 +1,7 @@
 """Whom somebody means who checks themselves in: exactly one accepted person, or nobody.
 
-Nobody is told apart from several, and either from a wrong digit: what was typed does not say who is registered. Both ways
-ask the database the same questions whatever was typed.
+Nobody is told apart from several, and either from a wrong digit: what was typed does not say who is registered. Both
+ways ask the database the same questions whatever was typed.
 """
 
 import re

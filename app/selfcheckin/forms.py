@@ -19,8 +19,8 @@ class AllowForm(EditForm):
     by_screen = BooleanField(
         _l("A screen with a code that changes"),
         description=_l(
-            "Safe against a photographed code: it is good for half a minute, and whoever scans it has five minutes to say"
-            " who they are, on that phone alone, for one person."
+            "Safe against a photographed code: it is good for half a minute, and whoever scans it has five minutes to"
+            " say who they are, on that phone alone, for one person."
         ),
     )
     by_number = BooleanField(
@@ -74,7 +74,9 @@ class NameForm(Form):
     """One's name and the end of one's phone number."""
 
     name = StringField(
-        _l("Full name"), validators=[Filled(), AtMost(120)], description=_l("In Chinese or in Latin letters, as registered.")
+        _l("Full name"),
+        validators=[Filled(), AtMost(120)],
+        description=_l("In Chinese or in Latin letters, as registered."),
     )
     tail = StringField(_l("Last four digits of your phone"), validators=[Filled(), AtMost(20)])
 
@@ -84,3 +86,11 @@ def not_found() -> DomainError:
     return DomainError(
         _l("Nobody was found by this. Look at it once more, or come to the desk: you are checked in there at once.")
     )
+
+
+def wrong_number() -> DomainError:
+    return DomainError(_l("This is not today's number. Ask at the desk."), "number")
+
+
+def too_many() -> DomainError:
+    return DomainError(_l("Too many tries. Come to the desk, or try again in a few minutes."))

@@ -1,4 +1,4 @@
-"""The number of the day, for a printed poster: derived, so that it changes at midnight by itself, and when staff turn it.
+"""The number of the day, for a printed poster: derived, so that it changes at midnight by itself; staff can turn it.
 
 It says no more than that somebody told the guest the number today, wherever the guest is.
 """

@@ -1,7 +1,7 @@
 """The code on the screen: it changes every few seconds, and is derived, so that nothing is stored for it.
 
-A photograph of it is worth as little as half a minute: the present slot is good, and the one before, for whoever scanned
-as it changed.
+A photograph of it is worth as little as half a minute: the present slot is good, and the one before, for whoever
+scanned as it changed.
 """
 
 import base64
