@@ -171,7 +171,9 @@ def _content(description: str, schema: type) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     _, read = models_json_schema([(kind, "validation") for kind in BODIES], ref_template=REF)
-    answers = [TypeAdapter(kind) for kind in (*(operation.answer for operation in OPERATIONS), ProblemOut)]
+    answers: list[TypeAdapter[Any]] = [
+        TypeAdapter(kind) for kind in (*(operation.answer for operation in OPERATIONS), ProblemOut)
+    ]
     _, written = TypeAdapter.json_schemas([(n, "serialization", a) for n, a in enumerate(answers)], ref_template=REF)
     schemas: dict[str, Any] = {**read["$defs"], **written["$defs"]}
     return dict(sorted(schemas.items()))

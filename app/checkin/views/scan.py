@@ -13,6 +13,7 @@ from app.checkin import devices, queries
 from app.checkin.models import Device, DeviceRole, Pairing
 from app.checkin.views.in_app import APPS, app_around
 from app.checkin.views.texts import scanner_texts
+from app.core import territories
 from app.core.assets import vendor
 from app.core.clock import now
 from app.core.edge import access, attempt, current_actor, loads, session_of_request
@@ -39,7 +40,14 @@ def load_pairing(session: Any, value: str, _loaded: Any) -> Pairing | None:
 def page() -> str:
     """The scanner, the same for everybody: browsers keep it, to open it without a network."""
     scanner_policy()
-    return render_template("scan/scanner.html", config=_config())
+    return render_template("scan/scanner.html", config=_config(), countries=_countries())
+
+
+def _countries() -> list[tuple[str, str]]:
+    """For people who are registered at the desk: those of the country itself come first."""
+    named = territories.names(current_locale())
+    first = territories.MAINLAND
+    return [(first, named[first]), *((code, name) for code, name in named.items() if code != first)]
 
 
 def _config() -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """The words of the scanner, for its script to pick from. Reasons have six words or fewer."""
 
 from app.checkin.facts import Reason, Verdict
+from app.checkin.views.desk_texts import desk_texts
 from app.core.i18n import gettext as _
 from app.core.i18n import pgettext
 
 
 def scanner_texts() -> dict[str, dict[str, str]]:
     """Texts in the reader's language, by what they are for."""
-    return {"verdicts": _verdicts(), "reasons": _reasons(), "said": _said()}
+    return {"verdicts": _verdicts(), "reasons": _reasons(), "said": _said() | desk_texts()}
 
 
 def _verdicts() -> dict[str, str]:

@@ -4,10 +4,12 @@
  * stands at its first checkpoint; it finds its own elements, and listens to the stage.
  */
 
+import { mountWalkIn } from "./walkin.js";
+
 /** @typedef {(stage: import("./stage.js").Stage) => void} Feature */
 
 /** @type {Feature[]} */
-const FEATURES = [];
+const FEATURES = [mountWalkIn];
 
 /** @param {import("./stage.js").Stage} stage */
 export function mountFeatures(stage) {

@@ -22,6 +22,8 @@ export class Local {
     this.device = device;
     this.roster = roster;
     this.verify = verify;
+    /** @type {Map<string, import("./config.js").Bilingual>} of people whom this page was told of by name, in memory alone */
+    this.names = new Map();
   }
 
   /** Do beforehand what the first guest would wait for: fetch, compile and import what checks signatures. */
@@ -42,7 +44,7 @@ export class Local {
     if (!gate) return null;
     const parsed = parse(text);
     const code = typeof parsed === "string" ? null : parsed;
-    const person = code && this.roster.people.get(code.claims.registration);
+    const person = code && this.roster.person(code.claims.registration);
     const read = await this.read(code);
     if (!read) return null;
     const situation = this.situation(gate, post, at, read, code?.claims.registration ?? "", person ?? null);
@@ -126,7 +128,7 @@ export class Local {
    * @returns {Promise<import("./api.js").Answer>}
    */
   async answer(decision, { gate, direction, at }, known) {
-    const name = known && decision.reason !== "replaced" && (await openName(known.code, known.person.name));
+    const name = known && decision.reason !== "replaced" && ((await openName(known.code, known.person.name)) ?? this.names.get(known.person.id));
     const category = known && this.roster.category(known.person.category);
     const title = (/** @type {string} */ id) => this.device.checkpoints.find((one) => one.id === id)?.title ?? null;
     const { first } = decision;

@@ -26,6 +26,8 @@ export class Roster {
     this.places = new Map();
     /** @type {Map<string, Set<string>>} who is on a checkpoint's own list */
     this.lists = new Map();
+    /** @type {Map<string, Person>} walk-ins that this phone let in, until the server tells of them */
+    this.pending = new Map();
     /** @type {Map<string, Note>} by scan, until the server has it */
     this.notes = new Map();
   }
@@ -66,6 +68,16 @@ export class Roster {
     for (const place of changes.places) this.places.set(nameOf(place), place);
     for (const [scanId, note] of this.notes) this.note(scanId, note);
     await keepRoster(this.head, changes);
+  }
+
+  /** @param {string} id */
+  person(id) {
+    return this.people.get(id) ?? this.pending.get(id);
+  }
+
+  /** @param {Person} person whom the server does not know yet */
+  expect(person) {
+    this.pending.set(person.id, person);
   }
 
   /**

@@ -35,6 +35,8 @@ export class Station {
     /** @type {Line[]} */
     this.lines = [];
     this.offset = 0;
+    /** @type {((who: Who) => void) | null} takes the next code for something else than a scan */
+    this.intercept = null;
     /** Ends when all that was scanned so far is decided. */
     this.turn = Promise.resolve();
     /** @type {Map<string, number>} */
@@ -84,6 +86,7 @@ export class Station {
    * @param {boolean} [forced] a supervisor overrules the refusal
    */
   async scan(who, forced = false) {
+    if (this.intercept) return this.intercept(who);
     const taken = this.turn.then(() => this.take(who, forced));
     this.turn = taken.then(() => {}, () => {});
     const made = await taken.catch(() => null);

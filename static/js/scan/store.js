@@ -11,6 +11,8 @@ const QUEUE = "queue";
 const LAST_SEQUENCE = 1e15;
 const PEOPLE = "people";
 const PLACES = "places";
+const ARRIVALS = "arrivals";
+const INDEX = "index";
 /** What holds for the roster as a whole; a table of its own, so that a scan is never kept waiting while 20,000 people are written. */
 const HEAD = "roster";
 /** So many rows are read or written before the page has its turn again. */
@@ -19,6 +21,8 @@ const PORTION = 500;
 const TABLES = {
   [FACTS]: (database) => database.createObjectStore(FACTS),
   [QUEUE]: (database) => database.createObjectStore(QUEUE, { keyPath: "scan_id" }),
+  [ARRIVALS]: (database) => database.createObjectStore(ARRIVALS, { keyPath: "walk_in_id" }),
+  [INDEX]: (database) => database.createObjectStore(INDEX),
   [PEOPLE]: (database) => database.createObjectStore(PEOPLE, { keyPath: "id" }),
   [HEAD]: (database) => database.createObjectStore(HEAD),
   [PLACES]: (database) => database.createObjectStore(PLACES, { keyPath: ["checkpoint", "registration"] }),
@@ -93,6 +97,27 @@ export const howManyWait = () => within(QUEUE, "readonly", (store) => store.coun
 /** @param {string} scanId */
 export const dropScan = (scanId) => within(QUEUE, "readwrite", (store) => store.delete(scanId));
 
+/** @returns {Promise<import("./arrivals.js").Kept[]>} walk-ins that wait to be sent */
+export const keptArrivals = () => within(ARRIVALS, "readonly", (store) => store.getAll());
+
+/** @param {import("./arrivals.js").Kept} kept */
+export const keepArrival = (kept) => within(ARRIVALS, "readwrite", (store) => store.put(kept));
+
+/** @param {string} walkInId */
+export const dropArrival = (walkInId) => within(ARRIVALS, "readwrite", (store) => store.delete(walkInId));
+
+/** @param {string} name of what is kept with the encrypted index of names */
+export const indexPart = (name) => within(INDEX, "readonly", (store) => store.get(name));
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export const keepIndexPart = (name, value) => within(INDEX, "readwrite", (store) => store.put(value, name));
+
+/** Forget the index of names, and the key that it is under. */
+export const wipeIndex = () => within(INDEX, "readwrite", (store) => store.clear());
+
 /**
  * Become another device. What waits was scanned by the one before, and has its token with it.
  * @param {{ token: string, device: string }} grant
@@ -101,6 +126,8 @@ export async function becomeDevice(grant) {
   await keepFact("grant", grant);
   await keepFact("sequence", 0);
   await keepFact("device", null);
+  await keepFact("desk", null);
+  await wipeIndex();
   await within(HEAD, "readwrite", (store) => store.clear());
 }
 
