@@ -170,6 +170,8 @@ class Scan(Base):
         Index(None, "checkpoint_id", "received_at"),
         Index(None, "device_id", "sequence"),
         partial_index("ix_scan_code_digest", "code_digest", where="code_digest <> ''"),
+        partial_index("ix_scan_conflict", "event_id", where="verdict = 'conflict'"),
+        partial_index("ix_scan_held", "event_id", where="held"),
         partial_index("uq_scan_undoes_id", "undoes_id", where="undoes_id is not null", unique=True),
     )
 
@@ -214,7 +216,8 @@ class Scan(Base):
     note: Mapped[str] = mapped_column(String(200), default="")
     #: Made by a device after its revocation: kept apart for a supervisor.
     held: Mapped[bool] = mapped_column(default=False)
-    #: What became of a held scan: ``accepted`` or ``dropped``, when and by whom.
+    #: What became of a held scan, ``accepted`` or ``dropped``; of a conflict what it was: ``twice``, ``shared`` or
+    #: ``mistake``, see ``app.checkin.conflicts``; when and by whom.
     settled: Mapped[str | None] = mapped_column(String(8))
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

@@ -37,6 +37,7 @@ _ERASE: Any = (
     .values(
         **dict.fromkeys(_TEXTS, ""),
         group_id=None,
+        base_id=None,
         held_until=None,
         public_id=bindparam("new_id"),
         namesake=bindparam("key"),  # nobody is the same person any more

@@ -13,7 +13,7 @@ from app.core.names import SORT_KEY_LENGTH, PersonName
 from app.core.person import person_name
 from app.core.revisions import event_scope
 from app.core.text import Bilingual, bilingual
-from app.directory.models import OverseasGroup
+from app.directory.models import OverseasGroup, ProgramBase
 from app.events.models import Event
 
 
@@ -128,6 +128,9 @@ class Registration(PublicId, Timestamps, Base):
     wechat: Mapped[str] = mapped_column(String(60), default="", info={"sensitive": True})
     group_id: Mapped[int | None] = mapped_column(ForeignKey("overseas_group.id"), index=True)
     group: Mapped[OverseasGroup | None] = relationship()
+    #: The programme base that sends the person, as organizers say.
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("program_base.id"), index=True)
+    base: Mapped[ProgramBase | None] = relationship()
     locale: Mapped[str] = mapped_column(String(2), default="en")
     #: Made by organizers or an import rather than by the person.
     by_staff: Mapped[bool] = mapped_column(default=False)

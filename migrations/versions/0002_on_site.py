@@ -20,9 +20,11 @@ def upgrade() -> None:
     _kiosk_up()
     _fleet_up()
     _modes_up()
+    _live_up()
 
 
 def downgrade() -> None:
+    _live_down()
     _modes_down()
     _fleet_down()
     _kiosk_down()
@@ -560,3 +562,31 @@ def _modes_down() -> None:
         batch_op.drop_column("item")
         batch_op.drop_column("round")
         _window(batch_op, 16, 10)
+
+
+def _partial(name: str, columns: list[str], where: str) -> None:
+    """An index over the few lines of the ledger that somebody is to look at."""
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.create_index(name, columns, unique=False, postgresql_where=sa.text(where), sqlite_where=sa.text(where))
+
+
+def _live_up() -> None:
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("base_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_registration_base_id_program_base"), "program_base", ["base_id"], ["id"]
+        )
+        batch_op.create_index(batch_op.f("ix_registration_base_id"), ["base_id"], unique=False)
+    _partial("ix_scan_conflict", ["event_id"], "verdict = 'conflict'")
+    _partial("ix_scan_held", ["event_id"], "held")
+
+
+def _live_down() -> None:
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.drop_index("ix_scan_held", postgresql_where=sa.text("held"), sqlite_where=sa.text("held"))
+        conflict = sa.text("verdict = 'conflict'")
+        batch_op.drop_index("ix_scan_conflict", postgresql_where=conflict, sqlite_where=conflict)
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registration_base_id"))
+        batch_op.drop_constraint(batch_op.f("fk_registration_base_id_program_base"), type_="foreignkey")
+        batch_op.drop_column("base_id")
