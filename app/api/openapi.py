@@ -8,7 +8,18 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from app.api.desk_schemas import ArrivalIn, DeskOut, WalkInIn, WalkInsIn, WalkInsOut
+from app.api.desk_schemas import (
+    ArrivalIn,
+    DeskOut,
+    IndexIn,
+    IndexOut,
+    NoteIn,
+    NoteOut,
+    WalkInIn,
+    WalkInsIn,
+    WalkInsOut,
+)
+from app.api.headcount_schemas import RoundsIn, RoundsOut, TalliesIn, TalliesOut
 from app.api.schemas import (
     CountersOut,
     DeviceOut,
@@ -104,6 +115,22 @@ OPERATIONS = (
     ),
     Operation(
         "post",
+        "/api/v1/people/index",
+        "Everybody by name, or who has changed: to search without a network; for the roles search and supervisor.",
+        IndexOut,
+        IndexIn,
+        (400, 413, 422, 429),
+    ),
+    Operation(
+        "post",
+        "/api/v1/people/note",
+        "What the desk should know of a person; for the roles search and supervisor.",
+        NoteOut,
+        NoteIn,
+        (400, 404, 413, 422, 429),
+    ),
+    Operation(
+        "post",
         "/api/v1/walk-ins",
         "Take people down at the desk, each with an answer of their own; for the roles search and supervisor.",
         WalkInsOut,
@@ -118,11 +145,35 @@ OPERATIONS = (
         UndoIn,
         (400, 404, 409, 422),
     ),
+    Operation(
+        "get",
+        "/api/v1/checkpoints/{checkpoint_id}/rounds",
+        "The rounds of a headcount at a checkpoint; with the names of who is expected, where the role may see them.",
+        RoundsOut,
+        problems=(404,),
+        parameters=[_text("checkpoint_id", "path", "Id of the checkpoint.")],
+    ),
+    Operation(
+        "post",
+        "/api/v1/rounds",
+        "Tell of rounds: begun, closed, and why people are missing. Sent again, it changes nothing.",
+        RoundsOut,
+        RoundsIn,
+        (400, 404, 422),
+    ),
+    Operation(
+        "post",
+        "/api/v1/tallies",
+        "Tell how many were counted without names. An older number changes nothing.",
+        TalliesOut,
+        TalliesIn,
+        (400, 404, 422),
+    ),
 )
 
 
 #: Bodies, and what stands in them.
-BODIES = (ScansIn, ScanIn, UndoIn, ReportIn, WalkInsIn, WalkInIn, ArrivalIn)
+BODIES = (ScansIn, ScanIn, UndoIn, ReportIn, WalkInsIn, WalkInIn, ArrivalIn, IndexIn, NoteIn)
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ from app.checkin.judging import (
     suspended,
 )
 from app.checkin.ledger import AT_THE_SAME_MOMENT, Delivery, ScanItem, stored_scans
-from app.checkin.models import Checkpoint, Device, DeviceRole, Scan
+from app.checkin.models import Checkpoint, CheckpointKind, Device, DeviceRole, Scan
 from app.checkin.overtaken import overtaken, put_off
 from app.checkin.rules import decide, is_coming
 from app.checkin.timing import times_of
@@ -79,11 +79,16 @@ def _sorted_out(
 def _problem(item: ScanItem, checkpoints: Mapping[str, Checkpoint], device: Device) -> ScanAnswer | None:
     if item.checkpoint not in checkpoints:
         return failed(item.scan_id, "unknown_checkpoint", "the device's event has no such checkpoint")
-    if item.registration and not device.role.picks_by_name:
+    if item.registration and not (device.role.picks_by_name or _comes_back(item, checkpoints[item.checkpoint])):
         return failed(item.scan_id, "not_allowed", "only a device with the role search may pick people by name")
     if item.forced and device.role is not DeviceRole.SUPERVISOR:
         return failed(item.scan_id, "not_allowed", "only a supervisor's device may overrule a refusal")
     return None
+
+
+def _comes_back(item: ScanItem, checkpoint: Checkpoint) -> bool:
+    """Equipment that is taken back names who had it: nobody is let in by that."""
+    return checkpoint.kind is CheckpointKind.EQUIPMENT and bool(item.item) and item.direction == "out"
 
 
 @dataclass(slots=True)

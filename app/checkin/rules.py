@@ -54,7 +54,8 @@ Check = Callable[[Situation], Refusal | None]
 def decide(situation: Situation) -> Decision:
     """The verdict on one scan, by what came before it; scans that arrive out of order need ``fold`` besides."""
     if situation.round:
-        situation = replace(situation, gate=replace(situation.gate, rule=rule_within(situation.gate.rule, situation.round)))
+        gate = replace(situation.gate, rule=rule_within(situation.gate.rule, situation.round))
+        situation = replace(situation, gate=gate)
     window = window_of(situation.gate.rule, situation.at, situation.gate.zone, situation.round)
     if refusal := _first(IDENTITY, situation):
         return _refused(refusal, window, forcible=False)
@@ -64,15 +65,15 @@ def decide(situation: Situation) -> Decision:
     return _met(situation, window, forced=barred is not None)
 
 
-def window_of(rule: str, at: datetime, zone: str, round: str = "") -> str:
+def window_of(rule: str, at: datetime, zone: str, headcount: str = "") -> str:
     """What attendance is counted within: the round of a headcount, the local date where each day counts by itself,
     else everything."""
-    return round or (at.astimezone(ZoneInfo(zone)).date().isoformat() if rule == "daily" else "")
+    return headcount or (at.astimezone(ZoneInfo(zone)).date().isoformat() if rule == "daily" else "")
 
 
-def rule_within(rule: str, round: str) -> str:
+def rule_within(rule: str, headcount: str) -> str:
     """What counts in the round of a headcount is who is there, once, whoever saw them."""
-    return "round" if round else rule
+    return "round" if headcount else rule
 
 
 def at_that_hour(gate: Gate, scanner: Scanner, at: datetime) -> Hour:
