@@ -12,6 +12,8 @@ from app.checkin.reported import Moment, PublicIdText, Strict, Text
 from app.core.text import Bilingual
 from app.desk.arrivals import Guest as TypedGuest
 from app.desk.arrivals import WalkInItem
+from app.desk.index import Index
+from app.desk.notes import Note
 from app.desk.walkins import Problem
 
 MOST_WALK_INS = 20
@@ -138,3 +140,25 @@ class DeskOut:
     summary: Bilingual
     categories: list[DeskCategory]
     now: datetime
+
+
+class IndexIn(Strict):
+    since: Moment | None = Field(None, description="The `cursor` of the index before this one; left out for all of it.")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOut:
+    """Names in clear: keep it under a PIN, as the scanner does."""
+
+    index: Index
+
+
+class NoteIn(Strict):
+    registration: PublicIdText
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOut:
+    """What the desk should know of a person; that it was looked at is logged."""
+
+    note: Note

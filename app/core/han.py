@@ -37,6 +37,12 @@ def _simplified() -> dict[int, str]:
     return {ord(old): new for old, new in zhconv.getdict("zh-cn").items() if len(old) == len(new) == 1}
 
 
+def traditional_of(text: str) -> str:
+    """The other forms of the simplified characters in ``text``, each followed by the simplified one."""
+    present = set(text)
+    return "".join(chr(old) + new for old, new in _simplified().items() if new in present and chr(old) != new)
+
+
 @lru_cache(maxsize=16384)
 def readings(character: str) -> Syllables:
     """Likely readings in a given name, the usual one first: ``乐`` is ``("le4", "yue4")``.

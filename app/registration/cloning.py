@@ -46,6 +46,7 @@ def _question(question: FormField, event_id: int) -> FormField:
         help=question.help,
         required=question.required,
         sensitive=question.sensitive,
+        for_desk=question.for_desk,
         options=[dict(option) for option in question.options],
         position=question.position,
     )

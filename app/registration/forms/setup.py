@@ -72,6 +72,10 @@ class QuestionForm(EditForm):
             "own, are encrypted and left out of exports, and each look at them is logged."
         ),
     )
+    for_desk = BooleanField(
+        _l("The desk on site sees the answers"),
+        description=_l("For special needs: phones with the role “search” or “supervisor” show them with the person."),
+    )
     with_options = False
 
     def asked_options(self, stored: list[dict[str, Any]]) -> list[tuple[str, Bilingual]]:

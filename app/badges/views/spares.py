@@ -1,0 +1,32 @@
+"""Blank badges as a PDF: everything but a name."""
+
+from flask import Response, abort
+
+from app.badges import composing
+from app.badges.apart import render_apart
+from app.badges.pdf import render_badges
+from app.badges.views.blueprint import bp
+from app.badges.views.pdf import code_head, pdf_response
+from app.badges.views.printing import FEW
+from app.core.edge import access, session_of_request
+from app.events.models import Event
+from app.events.policies import organizes
+from app.registration.models import Registration
+from app.tickets import spares
+from app.tickets.models import SpareStock, Ticket
+
+
+@bp.get("/manage/events/<event>/spare-badges/<spare_stock>.pdf")
+@access(organizes)
+def spare_sheet(event: Event, spare_stock: SpareStock) -> Response:
+    """What of a stock is still blank, one page each, with room to write a name in by hand."""
+    session = session_of_request()
+    blank = spares.unused(session, spare_stock)
+    if not blank or spare_stock.voided_at:
+        abort(404)
+    nobody = Registration(category=spare_stock.category)
+    tickets = [Ticket(registration=nobody, code=spare.code, short_code=spare.short_code) for spare in blank]
+    faces = composing.badge_faces(tickets, composing.stage(session, event, code_head()))
+    session.rollback()  # the connection is not kept while the pages are set
+    body = render_badges(faces) if len(faces) <= FEW else render_apart(faces)
+    return pdf_response(body, f"{event.slug}-blank-badges-{spare_stock.public_id.lower()}")
