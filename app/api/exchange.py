@@ -11,8 +11,9 @@ from flask import Response, request
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.api.schemas import Moment, Problem, ProblemOut
+from app.api.schemas import Problem, ProblemOut
 from app.checkin.devices import hash_of
+from app.checkin.reported import Moment, explain
 from app.core.errors import DomainError, NotFound, Throttled
 
 LARGEST_BODY = 2 * 1024 * 1024
@@ -95,9 +96,3 @@ def _body() -> bytes:
         if len(content := request.get_data(cache=False)) <= LARGEST_BODY:
             return content
     raise Refused(413, "too_large", f"at most {LARGEST_BODY} bytes")
-
-
-def explain(error: ValidationError) -> str:
-    """What is wrong where, in one line: ``scans.0.sequence: Input should be a valid integer``."""
-    details = error.errors(include_url=False, include_input=False, include_context=False)[:5]
-    return "; ".join(": ".join(filter(None, (".".join(map(str, d["loc"])), d["msg"]))) for d in details)

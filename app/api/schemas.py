@@ -2,72 +2,21 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Self
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import Field, WithJsonSchema
 
 from app.checkin.answers import ScanAnswer
 from app.checkin.counting import Counters
-from app.checkin.ledger import LAST_SEQUENCE, ScanItem
 from app.checkin.people import Found
+from app.checkin.reported import TEN_YEARS_MS, Moment, PublicIdText, Sequence, Strict, Text
 from app.checkin.roster import Roster
 from app.core.text import Bilingual
+from app.fleet.messages import Told
+from app.fleet.reporting import Report
 
 MOST_SCANS = 500
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-TEN_YEARS_MS = 10 * 366 * 86_400_000
-
-
-def _plausible(moment: datetime) -> datetime:
-    if not EARLIEST <= moment <= LATEST:
-        raise ValueError("the year must be between 2000 and 2099")
-    return moment.astimezone(UTC)
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_plausible)]
-PublicIdText = Annotated[str, Field(pattern=r"^[A-Z2-7]{16}$")]
-Sequence = Annotated[int, Field(ge=0, le=LAST_SEQUENCE, strict=True)]
-#: What a person reads: no control characters, which PostgreSQL does not take or a page does not show.
-Text = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
-Verdict = Literal["", "admitted", "repeat", "refused", "conflict"]
-
-
-class Strict(BaseModel):
-    """Says so where a name is misspelt."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ScanIn(Strict):
-    """One scan. Exactly one of ``code``, ``short_code`` and ``registration`` says who."""
-
-    scan_id: uuid.UUID = Field(description="A UUIDv7 made by the device; sent again, it gets the same answer.")
-    checkpoint: PublicIdText = Field(description="Id of the checkpoint, as `GET /api/v1/device` lists it.")
-    code: str = Field("", max_length=2048, description="What the QR says: the whole URL, or the code alone.")
-    short_code: str = Field("", max_length=64, description="The code beside the QR, as typed.")
-    registration: PublicIdText | Literal[""] = Field("", description="Id of a person found by search.")
-    direction: Literal["in", "out"] = "in"
-    sequence: Sequence = Field(description="Rises with each scan of this device.")
-    scanned_at: Moment = Field(description="By the device's clock, with its offset from UTC.")
-    clock_offset_ms: int | None = Field(
-        None,
-        strict=True,
-        ge=-TEN_YEARS_MS,
-        le=TEN_YEARS_MS,
-        description="To be added to `scanned_at`; null where not measured.",
-    )
-    device_verdict: Verdict = Field("", description="What the device showed by itself; empty if it waits for this.")
-    forced: bool = Field(False, strict=True, description="A supervisor overrules the refusal.")
-
-    @model_validator(mode="after")
-    def _names_one(self) -> Self:
-        if sum(map(bool, (self.code, self.short_code, self.registration))) != 1:
-            raise ValueError("give exactly one of code, short_code and registration")
-        return self
-
-    def item(self) -> ScanItem:
-        return ScanItem(**self.__dict__)
 
 
 class ScansIn(Strict):
@@ -158,10 +107,39 @@ class DeviceOut:
 
 @dataclass(frozen=True, slots=True)
 class RosterOut:
-    """The device as it is by now, and who comes, stands and came how. Names are sealed under each badge's own code."""
+    """The device as it is by now, and who comes, stands and came how. Names are sealed under each badge's own code.
+    ``messages``: from the organizers, until the device tells that somebody has seen them.
+    """
 
     device: DeviceOut
     roster: Roster
+    messages: list[Told]
+
+
+class ReportIn(Strict):
+    """How a device stands, for the organizers: every twenty seconds or so, and when something worth telling changed."""
+
+    roster_at: Moment | None = Field(
+        None, description="When it last heard how its roster stands, by the server's clock."
+    )
+    waiting: int = Field(0, ge=0, le=10**6, strict=True, description="Scans that it could not send yet.")
+    checkpoint: PublicIdText | Literal[""] = Field("", description="Where it stands.")
+    clock_offset_ms: int = Field(0, strict=True, ge=-TEN_YEARS_MS, le=TEN_YEARS_MS)
+    battery: int | None = Field(None, ge=0, le=100, strict=True, description="In per cent, where it is known.")
+    charging: bool | None = Field(None, strict=True)
+    rehearsing: bool = Field(False, strict=True, description="It practises, and records nothing.")
+    build: str = Field("", max_length=40, pattern=r"^[\w.+-]*$", description="Of the scanner's page.")
+    seen: list[PublicIdText] = Field([], max_length=100, description="Ids of messages that somebody has seen.")
+
+    def report(self) -> Report:
+        return Report(**{name: value for name, value in self.__dict__.items() if name != "seen"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOut:
+    """What there is still to show."""
+
+    messages: list[Told]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class MessageSeen(Base):
 
 
 class QueueFile(PublicId, Base):
-    """A file of scans that a phone exported, between its upload and its import; who somebody is stands nowhere in it."""
+    """A file of scans that a phone exported, from its upload to its import; nowhere in it stands who somebody is."""
 
     __tablename__ = "queue_file"
 

@@ -5,20 +5,22 @@ from collections.abc import Sequence
 
 from flask import Response, current_app
 
-from app.api.exchange import Refused, answered, moment_asked
-from app.api.schemas import CheckpointOut, CountersOut, DeviceOut, EventOut, KeyOut, RosterOut
+from app.api.exchange import Refused, answered, body_as, moment_asked
+from app.api.schemas import CheckpointOut, CountersOut, DeviceOut, EventOut, KeyOut, ReportIn, ReportOut, RosterOut
 from app.api.views.blueprint import bp
 from app.api.views.callers import assigned, calling_device, checkpoints_of, event_of
 from app.checkin import queries, undoing
 from app.checkin import roster as rosters
 from app.checkin.counting import counters
 from app.checkin.models import Checkpoint, Device
-from app.checkin.queue_files import file_key
 from app.core.clock import now
 from app.core.edge import access, session_of_request
 from app.core.policies import bearer
 from app.core.secrets import Secrets
 from app.events.models import Event
+from app.fleet import messages
+from app.fleet.queue_files import file_key
+from app.fleet.reporting import note_report
 from app.tickets.encryption import event_public_key
 from app.tickets.queries import signing_keys
 
@@ -38,7 +40,19 @@ def roster() -> Response:
     mine, moment, since = calling_device(), now(), moment_asked("since")
     event, checkpoints = event_of(mine), checkpoints_of(mine)
     found = rosters.roster(session_of_request(), event, checkpoints, since, moment)
-    return answered(RosterOut(_described(mine, event, checkpoints), found))
+    told = messages.unseen_by(session_of_request(), mine, moment)
+    return answered(RosterOut(_described(mine, event, checkpoints), found, told))
+
+
+@bp.post("/report")
+@access(bearer, api=True)
+def report() -> Response:
+    """How the device stands, and which messages somebody has seen on it."""
+    mine, body, moment = calling_device(), body_as(ReportIn), now()
+    session = session_of_request()
+    note_report(session, mine, body.report(), moment)
+    messages.note_seen(session, mine, body.seen, moment)
+    return answered(ReportOut(messages.unseen_by(session, mine, moment)))
 
 
 @bp.get("/checkpoints/<checkpoint_id>/counters")

@@ -1,19 +1,19 @@
 """Scans, and taking them back."""
 
-import uuid
-from typing import Any
+from functools import cache
 
-from flask import Response
-from pydantic import ValidationError
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from flask import Response, current_app
 
-from app.api.exchange import Refused, answered, bearer_hash, body_as, explain
-from app.api.schemas import ScanIn, ScansIn, ScansOut, UndoIn, UndoOut
+from app.api.exchange import Refused, answered, bearer_hash, body_as
+from app.api.schemas import ScansIn, ScansOut, UndoIn, UndoOut
 from app.api.views.blueprint import bp
 from app.api.views.callers import assigned, authenticated, unknown
 from app.checkin import devices, undoing
-from app.checkin.answers import ScanAnswer, failed
+from app.checkin.answers import ScanAnswer
 from app.checkin.ledger import Delivery, ScanItem
 from app.checkin.models import Checkpoint, Device, DeviceRole
+from app.checkin.reported import read_scan
 from app.checkin.scanning import record_one, record_scans
 from app.checkin.turns import in_turn
 from app.core import throttle
@@ -21,7 +21,9 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.edge import access, session_of_request
 from app.core.policies import bearer
+from app.core.secrets import Secrets
 from app.events.models import Event
+from app.tickets.encryption import event_private_key
 
 GUESSES, GUESSES_SECONDS = 100, 300
 
@@ -34,7 +36,8 @@ def scans() -> Response:
     body = body_as(ScansIn)
     received = now()
     offset = int((received - body.sent_at).total_seconds() * 1000) if body.sent_at else 0
-    read = [_read(entry) for entry in body.scans]
+    key = cache(lambda: _sealing_key(token_hash))
+    read = [read_scan(entry, key) for entry in body.scans]
     items = [item for item in read if isinstance(item, ScanItem)]
     answers = iter(_recorded(token_hash, items, Delivery(received, offset)))
     results = [next(answers) if isinstance(item, ScanItem) else item for item in read]
@@ -71,19 +74,15 @@ def _undone(token_hash: str, body: UndoIn) -> UndoOut:
     return UndoOut(line.scan_id, target.scan_id, line.received_at)
 
 
-def _read(entry: Any) -> ScanItem | ScanAnswer:
+def _sealing_key(token_hash: str) -> EllipticCurvePrivateKey:
+    """The half that opens what a device of this event sealed."""
+    session = session_of_request()
     try:
-        return ScanIn.model_validate(entry).item()
-    except ValidationError as error:
-        return failed(_scan_id(entry), "invalid", explain(error))
-
-
-def _scan_id(entry: Any) -> uuid.UUID | None:
-    """The id in an entry that cannot be read as a whole, so that its device knows which one is meant."""
-    try:
-        return uuid.UUID(entry["scan_id"])
-    except (TypeError, KeyError, ValueError, AttributeError):
-        return None
+        mine = devices.authenticate(session, token_hash)
+    except devices.UnknownDevice:
+        raise unknown() from None
+    secrets: Secrets = current_app.extensions["luntan_secrets"]
+    return event_private_key(secrets, session.get_one(Event, mine.event_id).public_id)
 
 
 def _guard(device: Device) -> None:

@@ -1,93 +1,60 @@
-"""The organizers' devices: pairing a phone, a token for scripts, who has what, and taking one out of service."""
+"""The organizers' devices: how each stands, messages to them, and taking one out of service."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, render_template
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.accounts.browsers import describe
 from app.checkin import devices, queries
-from app.checkin.devices import Terms, device_lasts_until, in_service
+from app.checkin.devices import device_lasts_until
 from app.checkin.forms import ROLES, DeviceForm, names
-from app.checkin.models import Device, Pairing
+from app.checkin.models import Device
 from app.core import navigation
 from app.core.clock import now
-from app.core.edge import access, attempt, back_to, current_actor, loads, session_of_request
+from app.core.edge import access, attempt, back_to, current_actor, session_of_request
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
-from app.core.links import public_address
 from app.core.navigation import Section
+from app.core.zones import wall_clock
 from app.events.models import Event
 from app.events.policies import organizes
-from app.tickets.qr import qr_matrix, svg_path
+from app.fleet import messages
+from app.fleet.forms import MessageForm
+from app.fleet.pairing import usual_name
+from app.fleet.standing import Standing, standings
 
 bp = Blueprint("checkin_devices", __name__)
-
-
-@loads("pairing")
-def load_pairing(session: Session, public_id: str, loaded: Mapping[str, Any]) -> Pairing | None:
-    return queries.pairing_by_public_id(session, loaded["event"].id, public_id)
 
 
 @bp.get("/manage/events/<event>/devices/")
 @access(organizes)
 def index(event: Event) -> str:
-    return _page(event, _form(event))
+    return page(event)
 
 
-@bp.post("/manage/events/<event>/devices/pair/")
+@bp.get("/manage/events/<event>/devices/now/")
 @access(organizes)
-def pair(event: Event) -> Any:
-    """A code for one phone, on the screen for as long as it is good; it is never shown again."""
-    form, moment = _form(event), now()
-    actor = current_actor()
-
-    def begin() -> tuple[Pairing, str]:
-        terms = form.terms(event.zone, moment)
-        return devices.begin_pairing(session_of_request(), event, terms, actor.user_id or 0, moment)
-
-    made = attempt(begin, form) if form.validate() else None
-    if made is None:
-        return _page(event, form), 422
-    pairing, code = made
-    head = public_address("/scan/pair/")
-    matrix = qr_matrix(head, code)
-    return render_template(
-        "checkin/pairing.html",
-        event=event,
-        pairing=pairing,
-        link=f"{head}{code}/",
-        path=svg_path(matrix),
-        size=len(matrix),
-    )
+def present(event: Event) -> str:
+    """A fragment that the page asks for again and again: how the devices stand, and who has seen what."""
+    return render_template("fleet/_now.html", event=event, **_shown(event))
 
 
-@bp.get("/manage/events/<event>/devices/pairings/<pairing>/")
+@bp.post("/manage/events/<event>/devices/messages/")
 @access(organizes)
-def pairing_state(event: Event, pairing: Pairing) -> str:
-    """A fragment that the page of the code asks for again and again."""
-    return render_template(
-        "checkin/_pairing_state.html", event=event, pairing=pairing, over=pairing.expires_at <= now()
-    )
+def message(event: Event) -> Any:
+    """Tell one device, or all."""
+    form = _message_form(_standings(event))
+    session = session_of_request()
 
+    def send() -> object:
+        text = form.text.data or ""
+        return messages.send(session, event.id, text, device=form.device, by=current_actor().user_id, at=now())
 
-@bp.post("/manage/events/<event>/devices/token/")
-@access(organizes)
-def token(event: Event) -> Any:
-    """A device for a script: its token is shown this once."""
-    form, moment = _form(event), now()
-
-    def enrol() -> tuple[Device, str]:
-        terms: Terms = form.terms(event.zone, moment)
-        return devices.enrol(session_of_request(), event.id, terms)
-
-    made = attempt(enrol, form) if form.validate() else None
-    if made is None:
-        return _page(event, form), 422
-    device, secret = made
-    return render_template("checkin/token.html", event=event, device=device, token=secret, address=public_address("/"))
+    if not form.validate() or attempt(send, form) is None:
+        return page(event, message_form=form), 422
+    flash(_("Sent. It is shown within seconds, and on phones without network as soon as they are back."), "success")
+    return back_to("checkin_devices.index", event=event.slug)
 
 
 @bp.post("/manage/events/<event>/devices/<device>/revoke/")
@@ -100,25 +67,55 @@ def revoke(event: Event, device: Device) -> Response:
     return back_to("checkin_devices.index", event=event.slug)
 
 
-def _form(event: Event) -> DeviceForm:
+def device_form(event: Event) -> DeviceForm:
+    """What a phone may do, as it was typed."""
     form = DeviceForm()
     form.offer(queries.checkpoints(session_of_request(), event.id))
-    form.propose(device_lasts_until(event), event.zone)
     return form
 
 
-def _page(event: Event, form: DeviceForm) -> str:
-    moment = now()
-    rows = queries.devices(session_of_request(), event.id)
+def _usual(event: Event) -> DeviceForm:
+    """What a phone may do where nobody typed anything."""
+    form = DeviceForm(formdata=None)
+    form.offer(queries.checkpoints(session_of_request(), event.id))
+    form.name.data = usual_name(session_of_request(), event.id)
+    form.expires.data = wall_clock(device_lasts_until(event), event.zone)
+    return form
+
+
+def page(event: Event, form: DeviceForm | None = None, message_form: MessageForm | None = None) -> str:
+    shown = _shown(event)
     return render_template(
         "checkin/devices.html",
         event=event,
-        form=form,
-        rows=[
-            (row, user, " · ".join(filter(None, describe(row.browser))), in_service(row, moment)) for row, user in rows
-        ],
-        roles=names(ROLES),
+        usual=_usual(event),
+        form=form or _usual(event),
+        message_form=message_form or _message_form(shown["rows"], formdata=None),
+        **shown,
     )
+
+
+def _shown(event: Event) -> dict[str, Any]:
+    rows = _standings(event)
+    return {
+        "rows": rows,
+        "at": now(),
+        "browsers": {row.device.id: " · ".join(filter(None, describe(row.device.browser))) for row in rows},
+        "serving": sum(row.in_service for row in rows),
+        "troubled": sum(bool(row.warnings) for row in rows),
+        "sent": messages.sent(session_of_request(), event.id),
+        "roles": names(ROLES),
+    }
+
+
+def _standings(event: Event) -> list[Standing]:
+    return standings(session_of_request(), event.id, now())
+
+
+def _message_form(rows: list[Standing], **options: Any) -> MessageForm:
+    form = MessageForm(**options)
+    form.offer(row.device for row in rows if row.in_service)
+    return form
 
 
 navigation.item("event", "checkin_devices.index", _l("Devices"), organizes, order=72, section=Section.ON_SITE)
