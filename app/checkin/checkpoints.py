@@ -19,7 +19,7 @@ from app.events.models import Event
 from app.events.shifting import Shift, between
 from app.registration.models import Category
 
-KEPT = ("kind", "title", "admits", "rule", "position")
+KEPT = ("kind", "title", "onward", "admits", "rule", "position")
 
 
 def create(session: Session, event: Event, values: dict[str, Any]) -> Checkpoint:

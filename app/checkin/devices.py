@@ -30,12 +30,13 @@ class UnknownDevice(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a device may do: no checkpoints named means all of its event."""
+    """What a device may do: no checkpoints named means all of its event. ``pin``: of a kiosk, as it is kept."""
 
     name: str
     role: DeviceRole
     expires_at: datetime
     checkpoints: Collection[Checkpoint] = ()
+    pin: str = ""
 
 
 def hash_of(secret: str) -> str:
@@ -70,6 +71,7 @@ def enrol(
         all_checkpoints=not terms.checkpoints,
         checkpoints=list(terms.checkpoints),
         expires_at=terms.expires_at,
+        pin=terms.pin,
         browser=browser[:300],
     )
     session.add(device)
@@ -86,6 +88,7 @@ def begin_pairing(session: Session, event: Event, terms: Terms, by: int, at: dat
         name=terms.name,
         role=terms.role,
         checkpoint_ids=sorted(checkpoint.id for checkpoint in terms.checkpoints),
+        pin=terms.pin,
         created_by=by,
         created_at=at,
         expires_at=at + PAIRING_LASTS,
@@ -102,7 +105,7 @@ def pair(session: Session, pairing: Pairing, browser: str, at: datetime) -> tupl
     if session.connection().execute(unused.values(used_at=at)).rowcount != 1:
         raise DomainError(_l("This code was used or is too old. Ask the organizer for a new one."))
     checkpoints = session.scalars(select(Checkpoint).where(Checkpoint.id.in_(pairing.checkpoint_ids))).all()
-    terms = Terms(pairing.name, pairing.role, pairing.device_expires_at, checkpoints)
+    terms = Terms(pairing.name, pairing.role, pairing.device_expires_at, checkpoints, pairing.pin)
     device, token = enrol(session, pairing.event_id, terms, browser=browser)
     device.last_seen_at = at
     session.execute(update(Pairing).where(Pairing.id == pairing.id).values(device_id=device.id))

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import StringField
 
+from app.checkin import pins
 from app.checkin.devices import Terms
 from app.checkin.models import Admits, Checkpoint, CheckpointKind, DeviceRole, Rule
 from app.core.errors import DomainError
@@ -41,6 +42,7 @@ ROLES = {
     DeviceRole.SCAN: _l("Scan"),
     DeviceRole.SEARCH: _l("Scan and search by name"),
     DeviceRole.SUPERVISOR: _l("Supervisor: search, overrule, take back"),
+    DeviceRole.KIOSK: _l("Kiosk: guests check themselves in at it"),
 }
 
 
@@ -49,6 +51,8 @@ class CheckpointForm(EditForm):
 
     title_zh = StringField(_l("Title in Chinese"), validators=[AtMost(80)])
     title_en = StringField(_l("Title in English"), validators=[AtMost(80)])
+    onward_zh = StringField(_l("Where to go next, in Chinese"), validators=[AtMost(120)])
+    onward_en = StringField(_l("Where to go next, in English"), validators=[AtMost(120)])
     kind = ChoiceField(_l("Kind"), choices=options((kind.value, label) for kind, label in KINDS.items()))
     rule = ChoiceField(_l("What counts"), choices=options((rule.value, label) for rule, label in RULES.items()))
     admits = ChoiceField(_l("Lets in"), choices=options((admits.value, label) for admits, label in ADMITS.items()))
@@ -75,6 +79,7 @@ class CheckpointForm(EditForm):
         chosen = [self._categories[key] for key in self.categories.data or ()]
         return {
             "title": self.bilingual("title"),
+            "onward": self.bilingual("onward"),
             "kind": CheckpointKind(self.kind.data),
             "rule": Rule(self.rule.data),
             "admits": admits,
@@ -92,6 +97,11 @@ class DeviceForm(Form):
     )
     role = ChoiceField(_l("May do"), choices=options((role.value, label) for role, label in ROLES.items()))
     checkpoints = MultiCheckboxField(_l("Only at these checkpoints; none chosen means all"))
+    pin = StringField(
+        _l("PIN of a kiosk"),
+        validators=[AtMost(8)],
+        description=_l("Four to eight digits, with which staff leave the kiosk or move it. Other devices need none."),
+    )
     expires = ClockField(_l("Scans until"), validators=[Filled()])
 
     def offer(self, checkpoints: Iterable[Checkpoint]) -> None:
@@ -105,12 +115,14 @@ class DeviceForm(Form):
             self.expires.data = wall_clock(until, zone)
 
     def terms(self, zone: str, at: datetime) -> Terms:
-        """What was typed; a ``DomainError`` for an end that is past."""
+        """What was typed; a ``DomainError`` for an end that is past, and for a kiosk without a PIN."""
         until = at_place(self.expires.data, zone, "expires")  # type: ignore[arg-type]
         if until <= at:
             raise DomainError(_l("This time is past."), "expires")
         chosen = [self._checkpoints[key] for key in self.checkpoints.data or ()]
-        return Terms(self.name.data or "", DeviceRole(self.role.data), until, chosen)
+        role = DeviceRole(self.role.data)
+        pin = pins.keep(self.pin.data or "") if role is DeviceRole.KIOSK else ""
+        return Terms(self.name.data or "", role, until, chosen, pin)
 
 
 class ReasonForm(Form):
