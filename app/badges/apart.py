@@ -1,44 +1,37 @@
-"""Many badges at once, in a process of their own.
+"""Many badges at once, in processes of their own.
 
-typst keeps what it has set for the next ten documents: two thousand badges leave 300 MB behind, and
-their codes keep an interpreter busy for seconds. A process that ends gives both back.
+typst keeps what it has set for the next ten documents. A process that ends gives its memory back.
 
-Run as a module it reads a list of faces as JSON and writes the PDF.
+Run as a module it reads a part as JSON, and writes its PDF to the file that is named there.
 """
 
 import json
-import subprocess
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from app.badges.faces import BadgeFace, Code, Wheel
-from app.badges.pdf import badge_data, compile_badges
-from app.settings import ROOT
-
-SECONDS = 300
+from app.badges.kits import PLAIN_KIT, Kit
+from app.badges.rendering import render_file, set_part
 
 
-def render_apart(faces: Sequence[BadgeFace]) -> bytes:
-    """As `render_badges`. Raises `CalledProcessError` or `TimeoutExpired` where the process fails."""
-    if not faces:
-        raise ValueError("there is no badge to print")
-    sent = json.dumps([asdict(face) for face in faces]).encode()
-    command = [sys.executable, "-m", "app.badges.apart"]
-    return subprocess.run(command, input=sent, capture_output=True, check=True, cwd=ROOT, timeout=SECONDS).stdout
+def render_apart(faces: Sequence[BadgeFace], kit: Kit = PLAIN_KIT) -> bytes:
+    """As `rendering.render_file`, for those who want the bytes."""
+    with tempfile.TemporaryDirectory(prefix="badges-") as folder:
+        file = Path(folder) / "badges.pdf"
+        render_file(faces, kit, file)
+        return file.read_bytes()
 
 
 def _face(data: dict[str, Any]) -> BadgeFace:
     return BadgeFace(**data | {"wheel": Wheel(**data["wheel"]), "code": Code(**data["code"])})
 
 
-def _print(sent: list[dict[str, Any]]) -> None:
-    """The codes, which take longest, on all processors; the pages in one piece."""
-    with ProcessPoolExecutor() as pool:
-        pages = list(pool.map(badge_data, map(_face, sent), chunksize=50))
-    sys.stdout.buffer.write(compile_badges(pages))
+def _print(sent: Mapping[str, Any]) -> None:
+    body = set_part(Path(sent["folder"]), [*map(_face, sent["faces"])], Kit.from_json(sent["kit"]))
+    Path(sent["to"]).write_bytes(body)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What stands on a badge and on a ticket."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeFace:
-    """One badge. `name_latin` is ready to print, FAMILY in capitals; `assignment` is a bus or table, one a line."""
+    """One badge. `name_latin` is ready to print, FAMILY in capitals; `assignment` is a bus or table, one a line.
+
+    `kind` is the category's, by which a layout is chosen; `more` has what only some layouts print, by field.
+    """
 
     name_han: str
     name_latin: str
@@ -40,6 +44,8 @@ class BadgeFace:
     wheel: Wheel
     code: Code
     assignment: str = ""
+    kind: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ SPACED = re.compile(rf"[{IDEOGRAPHS}][0-9A-Za-z]|[0-9A-Za-z][{IDEOGRAPHS}]")
 #: What stays together on a line: an ideograph with its punctuation, a word to its hyphen.
 PIECES = re.compile(rf"[（《「『“]*[{IDEOGRAPHS}][，。、）》」』”！？：；·…]*|[^\s{IDEOGRAPHS}-]+-?|-|\s+")
 SLACK = 1.01
+#: Height of a line and of the space between two, in em; the templates of layouts set the same.
+LINE, LEADING = 1.08, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def tidy(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def width(text: str, style: Style) -> float:
     """Width in em, or slightly more: kerning only ever draws letters together."""
     widths = advances(style.weight)
@@ -66,10 +68,27 @@ def beside(texts: Iterable[str], room: float, most: float, gap: float, style: St
     return Setting(_shrunk(needed, room, most), parts)
 
 
+def height(lines: int, size: float) -> float:
+    """Points that so many lines take."""
+    return size * (lines * LINE + max(0, lines - 1) * LEADING)
+
+
+def joined(texts: Iterable[str], room: float, most: float, between: str, style: Style) -> Setting:
+    """As `beside`, but as one text with `between` in it."""
+    line = between.join(part for part in map(tidy, texts) if part)
+    return Setting(_size(line, room, most, style), (line,) if line else ())
+
+
+def within(setting: Setting, tallest: float) -> Setting:
+    """The setting, smaller where it would be taller than `tallest` points."""
+    needed = height(len(setting.lines), setting.size)
+    return setting if needed <= tallest else Setting(round(setting.size * tallest / needed - 0.005, 2), setting.lines)
+
+
 def name(text: str, room: float, most: float, small: float, style: Style) -> Setting:
     """A name in one line, or in two once one would be set smaller than `small`; it is never cut."""
     single = one_line(text, room, most, style)
-    if single.size >= small:
+    if single.size >= small or not single.lines:
         return single
     words = single.lines[0].split(" ")
     pairs = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
@@ -86,6 +105,23 @@ def paragraph(text: str, room: float, sizes: tuple[float, ...], most_lines: int,
         if len(lines) <= most_lines:
             return Setting(size, tuple(lines))
     return Setting(sizes[-1], tuple(_cut(lines, most_lines, room / sizes[-1], style)))
+
+
+@lru_cache(maxsize=4096)
+def boxed(text: str, room: tuple[float, float], sizes: tuple[float, ...], most_lines: int, style: Style) -> Setting:
+    """As `paragraph`, within a box of `room` points: width and height."""
+    wide, tall = room
+    parts = [tidy(part) for part in text.splitlines() if tidy(part)]
+    for size in sizes:
+        fit = max(1, min(most_lines, _lines_within(tall, size)))
+        lines = [line for part in parts for line in _wrapped(part, wide / size, style)]
+        if len(lines) <= fit:
+            return within(Setting(size, tuple(lines)), tall)
+    return within(Setting(sizes[-1], tuple(_cut(lines, fit, wide / sizes[-1], style))), tall)
+
+
+def _lines_within(tall: float, size: float) -> int:
+    return int((tall / size + LEADING) / (LINE + LEADING) + 1e-6)
 
 
 def _size(line: str, room: float, most: float, style: Style) -> float:
