@@ -9,6 +9,8 @@ from app.badges.views.blueprint import bp
 from app.badges.views.pdf import code_head, pdf_response
 from app.badges.views.printing import FEW
 from app.core.edge import access, session_of_request
+from app.core.names import PersonName
+from app.core.text import Bilingual
 from app.events.models import Event
 from app.events.policies import organizes
 from app.registration.models import Registration
@@ -24,7 +26,7 @@ def spare_sheet(event: Event, spare_stock: SpareStock) -> Response:
     blank = spares.unused(session, spare_stock)
     if not blank or spare_stock.voided_at:
         abort(404)
-    nobody = Registration(category=spare_stock.category)
+    nobody = Registration(category=spare_stock.category, name=PersonName(), organisation=Bilingual())
     tickets = [Ticket(registration=nobody, code=spare.code, short_code=spare.short_code) for spare in blank]
     faces = composing.badge_faces(tickets, composing.stage(session, event, code_head()))
     session.rollback()  # the connection is not kept while the pages are set

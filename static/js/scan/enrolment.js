@@ -4,7 +4,7 @@ import { Refused, Server } from "./api.js";
 import { element, say } from "./config.js";
 import { Queue } from "./queue.js";
 import { showQueue, unsent } from "./standing.js";
-import { fact, keepFact } from "./store.js";
+import { fact, keepFact, wipeIndex } from "./store.js";
 
 const screens = ["in-app", "unpaired", "ready", "stage"].map((id) => element(id, HTMLElement));
 
@@ -27,6 +27,7 @@ export function showUnpaired(why = "") {
  * @param {Queue} queue
  */
 export async function leave(queue) {
+  await wipeIndex();
   await queue.flush();
   showUnpaired([say("revoked"), unsent() ? say("waiting", { number: unsent() }) : ""].filter(Boolean).join(" "));
 }

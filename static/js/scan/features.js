@@ -4,12 +4,13 @@
  * stands at its first checkpoint; it finds its own elements, and listens to the stage.
  */
 
+import { mountDesk } from "./desk.js";
 import { mountWalkIn } from "./walkin.js";
 
 /** @typedef {(stage: import("./stage.js").Stage) => void} Feature */
 
 /** @type {Feature[]} */
-const FEATURES = [mountWalkIn];
+const FEATURES = [mountDesk, mountWalkIn];
 
 /** @param {import("./stage.js").Stage} stage */
 export function mountFeatures(stage) {

@@ -55,6 +55,26 @@ export class Local {
   }
 
   /**
+   * Somebody who was found by name, or by a typed code, among the names that this phone has unlocked.
+   * @param {import("./names.js").Entry} found
+   * @param {boolean} typed the code beside the QR
+   * @param {Post} post
+   * @param {Date} at by the server's clock
+   * @returns {Promise<Judgement | null>} null where only the server can tell
+   */
+  async pick(found, typed, post, at) {
+    const gate = this.device.checkpoints.find((checkpoint) => checkpoint.id === post.checkpoint);
+    const person = this.roster.person(found.id);
+    if (!gate || !person) return null;
+    const category = this.roster.category(person.category)?.kind ?? "";
+    const code = typed ? { readable: true, signature: /** @type {const} */ ("valid"), event: this.device.event.number, generation: found.generation, category } : null;
+    const situation = this.situation(gate, post, at, code, found.id, person);
+    const decision = decide(situation);
+    const answer = await this.answer(decision, situation, { person, code: "", name: found.name });
+    return { answer, note: decision.verdict === "admitted" ? this.note(found.id, decision.window, situation) : null };
+  }
+
+  /**
    * @param {import("./codec.js").ParsedCode | null} parsed
    * @returns {Promise<import("./rules.js").Code | null>} null where this phone can check no signature: the key may be
    *          newer than what it knows
@@ -74,7 +94,7 @@ export class Local {
    * @param {import("./api.js").Checkpoint} gate
    * @param {Post} post
    * @param {Date} at
-   * @param {import("./rules.js").Code} code
+   * @param {import("./rules.js").Code | null} code null where the person was found by name
    * @param {string} registration of whom the code says it is
    * @param {import("./roster.js").Person | null} person
    * @returns {Situation}
@@ -124,11 +144,11 @@ export class Local {
    * The decision in the form in which the server answers.
    * @param {Decision} decision
    * @param {Situation} situation
-   * @param {{ person: import("./roster.js").Person, code: string } | null} known
+   * @param {{ person: import("./roster.js").Person, code: string, name?: import("./config.js").Bilingual } | null} known
    * @returns {Promise<import("./api.js").Answer>}
    */
   async answer(decision, { gate, direction, at }, known) {
-    const name = known && decision.reason !== "replaced" && ((await openName(known.code, known.person.name)) ?? this.names.get(known.person.id));
+    const name = known && decision.reason !== "replaced" && (known.name ?? (await openName(known.code, known.person.name)) ?? this.names.get(known.person.id));
     const category = known && this.roster.category(known.person.category);
     const title = (/** @type {string} */ id) => this.device.checkpoints.find((one) => one.id === id)?.title ?? null;
     const { first } = decision;

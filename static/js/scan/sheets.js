@@ -2,7 +2,7 @@
 /** The three sheets: typing a code, finding a person, and everything else. */
 import { Refused } from "./api.js";
 import { element, pick, reasonText, say } from "./config.js";
-import { makeReader, pixels } from "./reader.js";
+import { makeReader } from "./reader.js";
 import { LOCALE, hide, wordsOf } from "./verdict.js";
 
 /** @typedef {import("./station.js").Station} Station */
@@ -51,8 +51,7 @@ async function readPhoto(event, station, dialog) {
   const said = element("photo-said", HTMLElement);
   said.textContent = "";
   const picture = file ? await createImageBitmap(file).catch(() => null) : null;
-  const frame = picture && pixels(picture, { side: 2000 });
-  const texts = frame ? await makeReader().then((read) => read(frame)).catch(() => null) : [];
+  const texts = picture ? await makeReader().then((read) => read(picture, { side: 2000 })).catch(() => null) : [];
   if (texts?.[0] === undefined) {
     said.textContent = say(texts ? "no_code" : "no_reader");
     return;
@@ -81,16 +80,35 @@ export function findSheet(station) {
  */
 async function find(station, text, dialog) {
   const [list, said] = [element("found", HTMLUListElement), element("found-said", HTMLElement)];
-  try {
-    const people = text ? (await station.server.people(text)).people : [];
+  const show = (/** @type {import("./api.js").Found[]} */ people) => {
     list.replaceChildren(...people.map((found) => personRow(found, () => {
       dialog.close();
       station.scan({ registration: found.person.id });
     })));
     said.textContent = text && people.length === 0 ? say("nobody") : "";
+  };
+  const here = text ? (station.directory?.find(text) ?? null) : [];
+  if (here) show(here.map((entry) => foundHere(station, entry)));
+  if (!text) return;
+  const typed = () => element("name", HTMLInputElement).value.trim() === text;
+  try {
+    const { people } = await station.server.people(text);
+    if (typed()) show(people);
   } catch {
-    said.textContent = say("server");
+    if (!here && typed()) said.textContent = say("server");
   }
+}
+
+/**
+ * Somebody among the names that this phone has unlocked, in the form in which the server tells of people.
+ * @param {Station} station
+ * @param {import("./names.js").Entry} entry
+ * @returns {import("./api.js").Found}
+ */
+function foundHere(station, { id, name, organisation, category, state }) {
+  const known = station.local.roster.category(category);
+  const title = known?.title ?? { zh: "", en: "" };
+  return { person: { id, name, category: title, kind: known?.kind ?? "", hue: known?.hue ?? 0 }, organisation, state };
 }
 
 /**

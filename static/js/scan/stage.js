@@ -20,6 +20,7 @@ import { fillCheckpoints, findSheet, moreSheet, typeSheet } from "./sheets.js";
 import { makeVerifier } from "./signature.js";
 import { showAge, showQueue } from "./standing.js";
 import { Station } from "./station.js";
+import { wipeIndex } from "./store.js";
 import { Sync } from "./sync.js";
 import { hide, showAnswer, showProblem, showWaiting } from "./verdict.js";
 
@@ -45,7 +46,10 @@ export class Stage {
       unsent: showUnsent,
       unkept: () => showProblem(say("unkept")),
       waiting: showQueue,
-      lost: () => showUnpaired(say("revoked")),
+      lost: () => {
+        wipeIndex();
+        showUnpaired(say("revoked"));
+      },
     });
   }
 

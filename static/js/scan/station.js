@@ -10,7 +10,7 @@
  */
 import { Refused } from "./api.js";
 import { Local } from "./local.js";
-import { Queue } from "./queue.js";
+import { Queue, boxed } from "./queue.js";
 import { startPace, step } from "./pace.js";
 import { nextSequence, waitingScans } from "./store.js";
 import { uuid7 } from "./uuid7.js";
@@ -25,7 +25,7 @@ export class Station {
    * @param {Local} local decides what this phone can decide by itself
    * @param {{ checkpoint: string, direction: "in" | "out" }} post where it stands
    * @param {{ answer: (answer: Answer, scanId: string, again: boolean) => void, late: () => void, unsent: (error: unknown) => void, unkept: () => void,
-   *           waiting: (number: number) => void, lost: (error: Refused) => void }} tell
+   *           waiting: (number: number, stuck: number) => void, lost: (error: Refused) => void }} tell
    */
   constructor(server, local, post, tell) {
     this.server = server;
@@ -37,6 +37,10 @@ export class Station {
     this.offset = 0;
     /** @type {((who: Who) => void) | null} takes the next code for something else than a scan */
     this.intercept = null;
+    /** @type {((who: Who) => Promise<void>) | null} judges without recording, while this phone rehearses */
+    this.practise = null;
+    /** @type {import("./names.js").Names | null} the names of this event, on phones of the desk */
+    this.directory = null;
     /** Ends when all that was scanned so far is decided. */
     this.turn = Promise.resolve();
     /** @type {Map<string, number>} */
@@ -87,12 +91,13 @@ export class Station {
    */
   async scan(who, forced = false) {
     if (this.intercept) return this.intercept(who);
+    if (this.practise) return this.practise(who);
     const taken = this.turn.then(() => this.take(who, forced));
     this.turn = taken.then(() => {}, () => {});
     const made = await taken.catch(() => null);
     if (!made) return this.tell.unkept();
     if (made.judged) this.tell.answer(made.judged.answer, made.line.scan.scan_id, false);
-    await this.confirm(made.line, this.queue.deliver(made.written), made.judged !== null);
+    await this.confirm(made.line, this.queue.deliver(made.written, who), made.judged !== null);
   }
 
   /**
@@ -104,25 +109,38 @@ export class Station {
   async take(who, forced) {
     const made = new Date();
     const at = new Date(made.getTime() + this.offset);
-    const judged = "code" in who && !forced ? await this.local.judge(who.code, this.post, at) : null;
+    const scan_id = uuid7();
+    const kept = boxed(who, scan_id, this.device.sealing_key);
+    const judged = forced ? null : await this.judge(who, at);
     step("judged");
     const scan = {
-      scan_id: uuid7(),
+      scan_id,
       checkpoint: this.post.checkpoint,
       direction: this.post.direction,
       scanned_at: made.toISOString(),
       clock_offset_ms: this.offset,
       ...(judged?.answer.verdict ? { device_verdict: judged.answer.verdict } : {}),
       ...(forced ? { forced } : {}),
-      ...who,
+      ...(await kept),
     };
-    const written = await this.queue.add(scan, judged?.note ?? null, this.device.next_sequence);
+    const written = await this.queue.add(scan, judged?.note ?? null, this.device);
     step("written");
     /** @type {Line} */
     const line = { scan: written, answer: judged?.answer ?? null, known: false, undone: false };
     this.lines = [line, ...this.lines].slice(0, REMEMBERED);
     if (judged?.note) this.local.roster.note(scan.scan_id, judged.note);
     return { line, judged, written };
+  }
+
+  /**
+   * @param {Who} who
+   * @param {Date} at
+   * @returns {Promise<import("./local.js").Judgement | null>} null where only the server can tell
+   */
+  async judge(who, at) {
+    if ("code" in who) return this.local.judge(who.code, this.post, at);
+    const found = "registration" in who ? this.directory?.of(who.registration) : this.directory?.byShort(who.short_code);
+    return found ? this.local.pick(found, "short_code" in who, this.post, at) : null;
   }
 
   /**

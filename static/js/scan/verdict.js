@@ -52,6 +52,11 @@ function announce(tone) {
   if (!calm) panel.animate?.([{ opacity: 0.4 }, { opacity: 1 }], { duration: 100, easing: "ease-out" });
 }
 
+/** There is more to read than a glance takes: leave it until it is tapped, or the next guest comes. */
+export function stay() {
+  clearTimeout(hiding);
+}
+
 export function hide() {
   panel.hidden = true;
 }
