@@ -1,6 +1,5 @@
 // @ts-check
 /** The camera: the one at the back by preference, its light, and a loop over its frames. */
-import { pixels } from "./reader.js";
 
 /** From one frame to the next: more would warm the phone and read no sooner. */
 const BETWEEN_FRAMES = 40;
@@ -102,9 +101,8 @@ export class Camera {
    */
   async look(turn, read, tell) {
     const taken = await this.nextFrame();
-    const frame = pixels(this.video, { middle: turn % WHOLE_EVERY !== 0 });
-    if (!frame) return WHILE_RESTING;
-    const texts = await read(frame).catch(() => null);
+    if (!this.live || !this.video.videoWidth) return WHILE_RESTING;
+    const texts = await read(this.video, { middle: turn % WHOLE_EVERY !== 0 }).catch(() => null);
     tell.readable(texts !== null);
     if (!texts) return AFTER_FAILURE;
     tell.seen(texts, taken);

@@ -48,7 +48,8 @@ export class Picture {
       if (REASONS[name] === "camera_taken") return this.again("camera_taken");
       return sayOf(REASONS[name] ?? "no_camera");
     }
-    const read = (/** @type {ImageData} */ frame) => makeReader().then((reader) => reader(frame));
+    /** @type {import("./reader.js").Reader} */
+    const read = (picture, part) => makeReader().then((reader) => reader(picture, part));
     this.camera.watch(read, { seen: (texts, taken) => this.station.look(texts, taken), readable });
   }
 

@@ -2,9 +2,11 @@
 /**
  * Reads QR codes from pictures: by the browser's own detector where there is one, else by the worker.
  *
- * @typedef {(frame: ImageData) => Promise<string[]>} Reader
+ * @typedef {HTMLVideoElement | ImageBitmap} Picture
+ * @typedef {(picture: Picture, part?: import("./pixels.js").Part) => Promise<string[]>} Reader
  */
 import { config } from "./config.js";
+import { pixels } from "./pixels.js";
 
 /** A detector that says nothing for so long is as good as none; one that is slow so often, too. */
 const SILENT = 1500;
@@ -14,6 +16,8 @@ const STUCK = 8000;
 
 /** @type {Promise<Reader> | undefined} */
 let reader;
+/** Whether the camera's frames go to the worker as they are, which costs this page nothing. */
+let framesTravel = "VideoFrame" in globalThis && "OffscreenCanvas" in globalThis;
 
 /**
  * The page's one reader; made when first asked for, and made anew after it could not be.
@@ -37,10 +41,10 @@ async function bestReader() {
   /** @type {Promise<Reader> | undefined} */
   let instead;
   let slow = 0;
-  return async (frame) => {
+  return async (picture, part) => {
     if (slow < TOO_OFTEN) {
       const began = performance.now();
-      const texts = await native(frame).catch(() => null);
+      const texts = await native(picture).catch(() => null);
       slow = texts ? (performance.now() - began > SLOW ? slow + 1 : 0) : TOO_OFTEN;
       if (texts) return texts;
     }
@@ -48,7 +52,7 @@ async function bestReader() {
       instead = undefined;
       throw error;
     });
-    return (await instead)(frame);
+    return (await instead)(picture, part);
   };
 }
 
@@ -58,8 +62,8 @@ async function nativeReader() {
   const formats = Detector ? await within(SILENT, Detector.getSupportedFormats()).catch(() => []) : [];
   if (!formats.includes("qr_code")) return null;
   const detector = new Detector({ formats: ["qr_code"] });
-  return async (frame) => {
-    const found = await within(SILENT, detector.detect(frame));
+  return async (picture) => {
+    const found = await within(SILENT, detector.detect(picture));
     return found.map((/** @type {{ rawValue: string }} */ code) => code.rawValue);
   };
 }
@@ -78,7 +82,7 @@ function within(milliseconds, work) {
 }
 
 /**
- * One frame at a time, whoever asks: the camera or a photo.
+ * One picture at a time, whoever asks: the camera or a photo.
  * @returns {Promise<Reader>}
  */
 async function workerReader() {
@@ -101,7 +105,15 @@ async function workerReader() {
     throw error;
   };
   await ask({ reader: config.reader, wasm: config.wasm }).catch(end);
-  return (frame) => ask(frame, [frame.data.buffer]).catch(end);
+  return async (picture, part = {}) => {
+    const frame = framesTravel && picture instanceof HTMLVideoElement ? new VideoFrame(picture) : null;
+    if (frame) return ask({ frame, part }, [frame]).catch((error) => {
+      framesTravel = false;
+      return end(error);
+    });
+    const seen = pixels(picture, part);
+    return seen ? ask({ picture: seen }, [seen.data.buffer]).catch(end) : [];
+  };
 }
 
 /**
@@ -117,28 +129,3 @@ function answerOf(worker, message, transfer) {
     worker.postMessage(message, transfer);
   });
 }
-
-const canvas = document.createElement("canvas");
-const context = canvas.getContext("2d", { willReadFrequently: true });
-
-/**
- * The pixels of a picture, or of the square in its middle, which is where codes are held.
- * @param {HTMLVideoElement | ImageBitmap} source
- * @param {{ middle?: boolean, side?: number }} [options] `side`: the most pixels that it is wide or high
- * @returns {ImageData | null} null where the picture is empty
- */
-export function pixels(source, { middle = false, side = 1280 } = {}) {
-  const [width, height] = source instanceof HTMLVideoElement ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
-  if (!width || !height) return null;
-  const short = Math.min(width, height);
-  const [wide, high] = middle ? [short, short] : [width, height];
-  const scale = Math.min(1, (middle ? SQUARE : side) / Math.max(wide, high));
-  const [across, down] = [Math.round(wide * scale), Math.round(high * scale)];
-  if (canvas.width !== across) canvas.width = across;
-  if (canvas.height !== down) canvas.height = down;
-  context?.drawImage(source, (width - wide) / 2, (height - high) / 2, wide, high, 0, 0, canvas.width, canvas.height);
-  return context?.getImageData(0, 0, canvas.width, canvas.height) ?? null;
-}
-
-/** Enough for a code that is a third of the square; of more pixels a slow phone reads fewer pictures. */
-const SQUARE = 720;
