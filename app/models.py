@@ -5,7 +5,7 @@ from app.agenda import models as agenda
 from app.badges import models as badges
 from app.calendars import models as calendars
 from app.checkin import models as checkin
-from app.core import audit, demo_mode, outbox, revisions, throttle
+from app.core import audit, demo_mode, longwork, outbox, revisions, throttle
 from app.desk import models as desk
 from app.directory import models as directory
 from app.events import models as events
@@ -30,6 +30,7 @@ __all__ = [
     "events",
     "fleet",
     "headcounts",
+    "longwork",
     "manifests",
     "outbox",
     "registration",

@@ -1,13 +1,14 @@
 """`flask worker`: sends mail from the outbox and runs the queue's jobs."""
 
 import threading
+from datetime import timedelta
 
 import click
 import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from app.core import jobs
+from app.core import jobs, working
 from app.core.db import db
 from app.core.mail import MailboxTransport, SmtpTransport, Transport, deliver_due
 
@@ -46,6 +47,12 @@ def _deliver_and_pause(app: Flask) -> float:
         return PAUSE_SECONDS
 
 
+def _work_for_ever(app: Flask, stop: threading.Event) -> None:
+    with app.app_context():
+        instance_dir = app.extensions["luntan_settings"].instance_dir
+        working.wait_and_work(stop, instance_dir, timedelta(seconds=POLL_SECONDS))
+
+
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
@@ -59,6 +66,7 @@ def work(app: Flask) -> None:
 
     stop = threading.Event()
     threading.Thread(target=_deliver_for_ever, args=(app, stop), name="outbox", daemon=True).start()
+    threading.Thread(target=_work_for_ever, args=(app, stop), name="long-work", daemon=True).start()
     queue = jobs.queue_of(app)
     jobs.declare(queue, app)
     try:

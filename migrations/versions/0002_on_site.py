@@ -21,9 +21,13 @@ def upgrade() -> None:
     _fleet_up()
     _modes_up()
     _live_up()
+    _work_up()
+    _printing_up()
 
 
 def downgrade() -> None:
+    _printing_down()
+    _work_down()
     _live_down()
     _modes_down()
     _fleet_down()
@@ -590,3 +594,179 @@ def _live_down() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_base_id"))
         batch_op.drop_constraint(batch_op.f("fk_registration_base_id_program_base"), type_="foreignkey")
         batch_op.drop_column("base_id")
+
+
+def _work_up() -> None:
+    op.create_table(
+        "long_work",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "running",
+                "done",
+                "failed",
+                "cancelled",
+                name="workstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_long_work")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_long_work_public_id")),
+    )
+    with op.batch_alter_table("long_work", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_long_work_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            "ix_long_work_open",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("finished_at is null"),
+            sqlite_where=sa.text("finished_at is null"),
+        )
+
+
+def _work_down() -> None:
+    op.drop_table("long_work")
+
+
+def _printing_up() -> None:
+    op.create_table(
+        "print_station",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("walk_ins", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_print_station_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_station")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_print_station_public_id")),
+    )
+    with op.batch_alter_table("print_station", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_print_station_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "print_station_checkpoint",
+        sa.Column("station_id", sa.Integer(), nullable=False),
+        sa.Column("checkpoint_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checkpoint_id"],
+            ["checkpoint.id"],
+            name=op.f("fk_print_station_checkpoint_checkpoint_id_checkpoint"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["station_id"],
+            ["print_station.id"],
+            name=op.f("fk_print_station_checkpoint_station_id_print_station"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("station_id", "checkpoint_id", name=op.f("pk_print_station_checkpoint")),
+    )
+    op.create_table(
+        "badge_claim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("station_id", sa.Integer(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_badge_claim_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["station_id"],
+            ["print_station.id"],
+            name=op.f("fk_badge_claim_station_id_print_station"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_claim")),
+        sa.UniqueConstraint("registration_id", "generation", name=op.f("uq_badge_claim_registration_id_generation")),
+    )
+    with op.batch_alter_table("badge_claim", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_badge_claim_station_id"), ["station_id"], unique=False)
+
+    with op.batch_alter_table("print_job", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "sorted_by",
+                sa.Enum(
+                    "pinyin",
+                    "strokes",
+                    "latin",
+                    "group",
+                    name="printorder",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=32,
+                ),
+                server_default="pinyin",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("lanes", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "reason",
+                sa.Enum(
+                    "damaged", "lost", name="printreason", native_enum=False, create_constraint=True, length=32
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("station_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_print_job_station_id"), ["station_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_print_job_station_id_print_station"),
+            "print_station",
+            ["station_id"],
+            ["id"],
+            ondelete="SET NULL",
+        )
+    with op.batch_alter_table("badge_print", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("layout", sa.String(length=80), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("lane", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("position", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("digest", sa.String(length=16), server_default="", nullable=False))
+
+
+def _printing_down() -> None:
+    with op.batch_alter_table("badge_print", schema=None) as batch_op:
+        for column in ("digest", "position", "lane", "layout"):
+            batch_op.drop_column(column)
+    with op.batch_alter_table("print_job", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_print_job_station_id_print_station"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("ck_print_job_printorder"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_print_job_printreason"), type_="check")
+        batch_op.drop_index(batch_op.f("ix_print_job_station_id"))
+        for column in ("station_id", "reason", "lanes", "sorted_by"):
+            batch_op.drop_column(column)
+    op.drop_table("badge_claim")
+    op.drop_table("print_station_checkpoint")
+    op.drop_table("print_station")
