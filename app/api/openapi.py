@@ -24,6 +24,8 @@ from app.api.schemas import (
     CountersOut,
     DeviceOut,
     PeopleOut,
+    PinIn,
+    PinOut,
     ProblemOut,
     ReportIn,
     ReportOut,
@@ -90,6 +92,14 @@ OPERATIONS = (
         ReportOut,
         ReportIn,
         (400, 413, 422),
+    ),
+    Operation(
+        "post",
+        "/api/v1/kiosk/pin",
+        "Whether a PIN lets staff out of the kiosk that asks; tries are throttled.",
+        PinOut,
+        PinIn,
+        (400, 413, 422, 429),
     ),
     Operation(
         "get",

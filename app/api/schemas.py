@@ -10,6 +10,7 @@ from pydantic import Field, WithJsonSchema
 from app.checkin.answers import ScanAnswer
 from app.checkin.counting import Counters
 from app.checkin.people import Found
+from app.checkin.pins import Pin
 from app.checkin.reported import TEN_YEARS_MS, Moment, PublicIdText, Sequence, Strict, Text
 from app.checkin.roster import Roster
 from app.core.text import Bilingual
@@ -17,6 +18,19 @@ from app.fleet.messages import Told
 from app.fleet.reporting import Report
 
 MOST_SCANS = 500
+
+
+class PinIn(Strict):
+    """What somebody typed at a kiosk to get out of it."""
+
+    pin: Text = Field(min_length=1, max_length=40)
+
+
+@dataclass(frozen=True, slots=True)
+class PinOut:
+    """Whether it is the kiosk's PIN."""
+
+    right: bool
 
 
 class ScansIn(Strict):
@@ -60,6 +74,8 @@ class CheckpointOut:
     id: str
     kind: str
     title: Bilingual
+    #: Where people go next.
+    onward: Bilingual
     rule: str
     admits: str
     #: Kinds of the categories that it admits, where ``admits`` says so.
@@ -89,7 +105,7 @@ class EventOut:
 class DeviceOut:
     """This device, its event and what it needs to scan. ``next_sequence``: higher than any it has sent.
     ``sealing_key``: of the event, base64 of an uncompressed point of P-256. ``file_key``: of the device, base64; signs
-    files of what waits on it.
+    files of what waits on it. ``pin``: of a kiosk, for it to check without a network.
     """
 
     id: str
@@ -103,6 +119,7 @@ class DeviceOut:
     keys: list[KeyOut]
     sealing_key: str
     file_key: str
+    pin: Pin | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from app.core.clock import now
 from app.core.db import db, writing
 from app.events.queries import event_by_slug
 
-ROLES = click.Choice([role.value for role in DeviceRole])
+#: A kiosk is paired: somebody chooses its PIN.
+ROLES = click.Choice([role.value for role in DeviceRole if role is not DeviceRole.KIOSK])
 
 
 @click.command("device-token")

@@ -1,7 +1,7 @@
 """Which language a request is answered in, and the gettext functions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from flask_babel import (
 )
 from flask_babel import force_locale as force_babel_locale
 
-from app.core.text import LOCALES, Locale
+from app.core.text import LOCALES, Bilingual, Locale
 
 COOKIE = "lang"
 BCP47: dict[str, str] = {"zh": "zh-CN", "en": "en"}
@@ -77,6 +77,15 @@ def force_locale(locale: str) -> Iterator[None]:
             g.locale = before
 
 
+def in_each_language(texts: Callable[[], dict[str, str]]) -> dict[str, Bilingual]:
+    """What ``texts`` answers in either language, by name: for a screen that passers-by of both read."""
+    said = {}
+    for locale in LOCALES:
+        with force_locale(locale):
+            said[locale] = texts()
+    return {name: Bilingual(*(said[locale][name] for locale in LOCALES)) for name in said["en"]}
+
+
 def init_app(app: Any) -> None:
     """A catalogue of its own for each application: they may speak differently."""
     Babel().init_app(
@@ -97,6 +106,7 @@ __all__ = [
     "format_date",
     "format_datetime",
     "gettext",
+    "in_each_language",
     "init_app",
     "lazy_gettext",
     "lazy_pgettext",

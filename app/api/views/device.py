@@ -9,7 +9,7 @@ from app.api.exchange import Refused, answered, body_as, moment_asked
 from app.api.schemas import CheckpointOut, CountersOut, DeviceOut, EventOut, KeyOut, ReportIn, ReportOut, RosterOut
 from app.api.views.blueprint import bp
 from app.api.views.callers import assigned, calling_device, checkpoints_of, event_of
-from app.checkin import queries, undoing
+from app.checkin import pins, queries, undoing
 from app.checkin import roster as rosters
 from app.checkin.counting import counters
 from app.checkin.models import Checkpoint, Device
@@ -86,6 +86,7 @@ def _described(mine: Device, event: Event, checkpoints: Sequence[Checkpoint]) ->
         ],
         event_public_key(_secrets(), event.public_id),
         file_key(_secrets(), event.public_id, mine.public_id),
+        pins.read(mine.pin),
     )
 
 
@@ -99,6 +100,7 @@ def _checkpoint(checkpoint: Checkpoint) -> CheckpointOut:
         checkpoint.public_id,
         checkpoint.kind,
         checkpoint.title,
+        checkpoint.onward,
         checkpoint.rule,
         checkpoint.admits,
         sorted(category.kind for category in checkpoint.categories),

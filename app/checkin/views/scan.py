@@ -12,6 +12,7 @@ from app.accounts.views.browser import current_sign_in
 from app.checkin import devices, queries
 from app.checkin.models import Device, DeviceRole, Pairing
 from app.checkin.views.in_app import APPS, app_around
+from app.checkin.views.kiosk_texts import kiosk_texts
 from app.checkin.views.texts import scanner_texts
 from app.core import territories
 from app.core.assets import vendor
@@ -52,7 +53,7 @@ def _countries() -> list[tuple[str, str]]:
 
 def _config() -> dict[str, Any]:
     inside = [{"mark": mark, "name": {"zh": name.zh, "en": name.en}} for mark, name in APPS]
-    return {"locale": current_locale(), "texts": scanner_texts(), "in_app": inside, **vendor_files()}
+    return {"locale": current_locale(), "texts": scanner_texts(), "in_app": inside, "kiosk": kiosk_texts(), **vendor_files()}
 
 
 def vendor_files() -> dict[str, str]:

@@ -36,7 +36,8 @@ def _modules() -> list[str]:
 def _shell() -> dict[str, object]:
     named = vendor_files()
     beside = str(PurePosixPath(named["reader"].split("?")[0]).parent.parent / "share.js")  # what the reader imports
-    versioned = [asset("js/scan/main.js"), asset("css/tokens.css"), asset("css/scan.css"), asset("img/favicon.svg")]
+    named_files = ("js/scan/main.js", "css/tokens.css", "css/scan.css", "css/kiosk.css", "img/favicon.svg")
+    versioned = [asset(name) for name in named_files]
     pages = {locale: url_for("scan.page", lang=locale) for locale in LOCALES}
     return {"build": BUILD, "pages": pages, "files": [*versioned, *_modules(), *named.values(), beside]}
 

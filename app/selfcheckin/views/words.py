@@ -1,17 +1,13 @@
 """What a screen and a poster say, in both languages at once: whoever passes by reads either."""
 
-from app.core.i18n import force_locale
 from app.core.i18n import gettext as _
-from app.core.text import LOCALES, Bilingual
+from app.core.i18n import in_each_language
+from app.core.text import Bilingual
 
 
 def spoken() -> dict[str, Bilingual]:
     """Texts of the door in Chinese and in English."""
-    said = {}
-    for locale in LOCALES:
-        with force_locale(locale):
-            said[locale] = _texts()
-    return {name: Bilingual(*(said[locale][name] for locale in LOCALES)) for name in said["en"]}
+    return in_each_language(_texts)
 
 
 def _texts() -> dict[str, str]:

@@ -8,16 +8,23 @@
  *             direction: string, person: Guest | null, other: Bilingual | null, forcible: boolean,
  *             first: { at: string, checkpoint: Bilingual, device: string } | null,
  *             error: { code: string, message: string, retry_after: number | null } | null }} Answer
- * @typedef {{ id: string, kind: string, title: Bilingual, rule: string, admits: string, categories: string[],
+ * @typedef {{ id: string, kind: string, title: Bilingual, onward: Bilingual, rule: string, admits: string, categories: string[],
  *             opens_at: string | null, closes_at: string | null }} Checkpoint
  * @typedef {{ id: string, name: string, role: string, expires_at: string, next_sequence: number, now: string,
  *             event: { id: string, number: number, title: Bilingual, zone: string }, checkpoints: Checkpoint[],
- *             keys: import("./signature.js").Key[], sealing_key: string, file_key: string }} Device
+ *             keys: import("./signature.js").Key[], sealing_key: string, file_key: string,
+ *             pin: import("./pin.js").Pin | null }} Device
  * @typedef {{ people: number, inside: number, times: number, expected: number }} Counters
  * @typedef {{ person: Guest, organisation: Bilingual, state: string }} Found
  */
 
 const PATIENCE = 8000;
+
+/**
+ * Whether staff hold it who may find people by name: neither a volunteer's phone nor a kiosk.
+ * @param {Device} device
+ */
+export const picksByName = ({ role }) => role === "search" || role === "supervisor";
 
 /** The server answered, and refused; `status` says how. */
 export class Refused extends Error {

@@ -19,6 +19,8 @@ export class Camera {
     /** @type {MediaStream | null} */
     this.stream = null;
     this.running = false;
+    /** Which one where none was chosen: at the back, or before a kiosk. @type {"environment" | "user"} */
+    this.facing = "environment";
     /** Whether its light is on. */
     this.lit = false;
     /** Counts the openings, so that one which was overtaken by another lets go of what it got. */
@@ -35,7 +37,7 @@ export class Camera {
     this.stop();
     const mine = (this.opening += 1);
     const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
-    const chosen = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
+    const chosen = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: this.facing } };
     const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...size, ...chosen } });
     if (mine !== this.opening) return letGo(stream);
     this.stream = stream;

@@ -1,5 +1,6 @@
 // @ts-check
 /** The desk's phone: names under a PIN, found without a network; and what is to be known of whoever is scanned. */
+import { picksByName } from "./api.js";
 import { element, pick, say } from "./config.js";
 import { Names } from "./names.js";
 import { canSeal } from "./seal.js";
@@ -13,7 +14,7 @@ import { stay } from "./verdict.js";
 export function mountDesk(stage) {
   const { station } = stage;
   const names = new Names(station.server, () => show(names));
-  const atDesk = () => station.device.role !== "scan";
+  const atDesk = () => picksByName(station.device);
   station.directory = names;
   element("pin-form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();

@@ -5,12 +5,13 @@
  */
 
 import { mountDesk } from "./desk.js";
+import { mountKiosk } from "./kiosk.js";
 import { mountWalkIn } from "./walkin.js";
 
 /** @typedef {(stage: import("./stage.js").Stage) => void} Feature */
 
 /** @type {Feature[]} */
-const FEATURES = [mountDesk, mountWalkIn];
+const FEATURES = [mountKiosk, mountDesk, mountWalkIn];
 
 /** @param {import("./stage.js").Stage} stage */
 export function mountFeatures(stage) {

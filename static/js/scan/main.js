@@ -3,6 +3,7 @@
 import { element, pick, say } from "./config.js";
 import { enrolled, showScreen, showUnpaired } from "./enrolment.js";
 import { warnInsideApps } from "./in-app.js";
+import { KIOSK, standingAt } from "./kiosk.js";
 import { makeReader } from "./reader.js";
 import { fillCheckpoints } from "./sheets.js";
 import { unlockSound } from "./sound.js";
@@ -23,8 +24,14 @@ async function makeReady(server, device) {
     start.disabled = true;
     element("ready-device", HTMLElement).textContent = say("no_checkpoints");
   }
+  const standing = device.role === KIOSK ? await standingAt() : null;
+  if (device.checkpoints.some((one) => one.id === standing)) {
+    showScreen("stage");
+    return begin(server, device, standing);
+  }
   start.addEventListener("click", () => {
     unlockSound();
+    if (device.role === KIOSK) document.documentElement.requestFullscreen?.().catch(() => {});
     keepFact("checkpoint", select.value);
     showScreen("stage");
     begin(server, device, select.value);

@@ -1,6 +1,6 @@
 // @ts-check
 /** The three sheets: typing a code, finding a person, and everything else. */
-import { Refused } from "./api.js";
+import { Refused, picksByName } from "./api.js";
 import { element, pick, reasonText, say } from "./config.js";
 import { makeReader } from "./reader.js";
 import { LOCALE, hide, wordsOf } from "./verdict.js";
@@ -62,7 +62,7 @@ async function readPhoto(event, station, dialog) {
 
 /** @param {Station} station */
 export function findSheet(station) {
-  element("open-find", HTMLButtonElement).hidden = station.device.role === "scan";
+  element("open-find", HTMLButtonElement).hidden = !picksByName(station.device);
   const input = element("name", HTMLInputElement);
   const dialog = sheet("find", () => input.select());
   /** @type {number | undefined} */

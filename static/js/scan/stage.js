@@ -3,7 +3,8 @@
  * The phone at work: its station, its camera, and what the screen says of both. The parts of the scanner that are more
  * than scanning, its features, are mounted on it.
  *
- * @typedef {{ answered: Answer, late: null, moved: string, synced: import("./api.js").Device }} Events
+ * @typedef {{ answered: Answer, late: null, moved: string, synced: import("./api.js").Device,
+ *           shown: { answer: Answer, scanId: string, again: boolean }, unsent: unknown }} Events
  *           `answered`: a verdict is shown; `late`: an answer came after its guest had gone; `moved`: to another
  *           checkpoint or direction, by the checkpoint's id; `synced`: the device as the server knows it by now
  */
@@ -43,7 +44,10 @@ export class Stage {
     this.station = new Station(server, local, { checkpoint, direction: "in" }, {
       answer: (answer, scanId, again) => this.show(answer, scanId, again),
       late: () => this.tell("late", null),
-      unsent: showUnsent,
+      unsent: (error) => {
+        showUnsent(error);
+        this.tell("unsent", error);
+      },
       unkept: () => showProblem(say("unkept")),
       waiting: showQueue,
       lost: () => {
@@ -86,6 +90,7 @@ export class Stage {
     const shown = showAnswer(answer, device.event.zone, scanId, again);
     if (shown) element("force", HTMLButtonElement).hidden = !(answer.forcible && device.role === "supervisor");
     this.tell("answered", answer);
+    this.tell("shown", { answer, scanId, again });
   }
 
   /** The phone stands elsewhere, or counts the other way. */

@@ -1,6 +1,6 @@
 // @ts-check
 /** The form for somebody who comes unannounced: a blank badge, a name, an organisation, and they are in. */
-import { Refused } from "./api.js";
+import { Refused, picksByName } from "./api.js";
 import { Arrivals } from "./arrivals.js";
 import { codePart, parse } from "./codec.js";
 import { element, pick, say } from "./config.js";
@@ -20,7 +20,7 @@ export function mountWalkIn(stage) {
   const { station } = stage;
   const opens = element("open-walk-in", HTMLButtonElement);
   const sheet = new Sheet(stage);
-  const shown = () => (opens.hidden = station.device.role === "scan");
+  const shown = () => (opens.hidden = !picksByName(station.device));
   shown();
   opens.addEventListener("click", () => sheet.open());
   stage.on("answered", (answer) => sheet.offer(answer));
@@ -149,7 +149,7 @@ class Sheet {
    * @param {import("./api.js").Answer} answer
    */
   offer(answer) {
-    if (answer.reason !== "blank_badge" || this.stage.station.device.role === "scan") return;
+    if (answer.reason !== "blank_badge" || !picksByName(this.stage.station.device)) return;
     const code = this.stage.station.lines[0]?.scan.code ?? "";
     if (code && !document.querySelector("dialog[open]")) this.open(codePart(code));
   }
