@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +22,9 @@ from app.checkin.turns import in_turn
 from app.checkin.undoing import next_sequence
 from app.core import audit
 from app.events.models import Event
+
+
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,16 @@ def desk_of(session: Session, event: Event, user: User) -> Device:
     """The device of a member of staff at an event, locked and in service; made when first needed, once."""
     mark = f"{DESK}{event.id}:{user.id}"
     return _kept(session, event, mark, (user.name or user.email)[:80], DeviceRole.SUPERVISOR, user.id)
+
+
+def paper_desk_of(session: Session, event: Event, user: User) -> Device:
+    """The device in whose name a member of staff enters what was ticked on paper. It has always been there, since
+    nothing was scanned before its device was."""
+    mark = f"{DESK}paper:{event.id}:{user.id}"
+    desk = _kept(session, event, mark, (user.name or user.email)[:80], DeviceRole.SUPERVISOR, user.id)
+    desk.created_at = ALWAYS
+    session.flush()
+    return desk
 
 
 def unattended(session: Session, event: Event, mark: str, name: str) -> Device:
