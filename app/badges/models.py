@@ -1,13 +1,15 @@
-"""What was printed, and the stations that print as people check in. Printing a badge is never an entry."""
+"""Layouts, what was printed, and the stations that print as people check in. Printing a badge is never an entry."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.checkin.models import Checkpoint
-from app.core.model import Base, PublicId, Timestamps, one_of
+from app.core.model import Base, PublicId, Timestamps, one_of, partial_index
+from app.registration.models import Category
 
 
 class PrintOrder(StrEnum):
@@ -44,6 +46,8 @@ class PrintJob(PublicId, Base):
     reason: Mapped[PrintReason | None] = mapped_column(one_of(PrintReason))
     station_id: Mapped[int | None] = mapped_column(ForeignKey("print_station.id", ondelete="SET NULL"), index=True)
     station: Mapped["PrintStation | None"] = relationship()
+    #: It came to nothing, a jam say: its badges count as not printed.
+    undone_at: Mapped[datetime | None]
 
 
 class BadgePrint(Base):
@@ -103,3 +107,60 @@ class BadgeClaim(Base):
     claimed_at: Mapped[datetime]
     #: When the browser said that it had printed; None: it has not said so yet.
     printed_at: Mapped[datetime | None]
+
+
+class BadgeLayout(PublicId, Timestamps, Base):
+    """A layout of an event's badges; see ``app.badges.layouts.schema`` for what it holds."""
+
+    __tablename__ = "badge_layout"
+    __audited__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    #: Which ready layout it began from, and may be reset to.
+    begun_from: Mapped[str] = mapped_column(String(20), default="classic")
+    #: Large, so that the audit log says only that it changed.
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, info={"sensitive": True})
+
+
+class LayoutUse(Base):
+    """Which layout the badges of a category are printed in (``category_id`` NULL: those of all others)."""
+
+    __tablename__ = "layout_use"
+    __audited__ = True
+    __table_args__ = (
+        Index(None, "event_id", "category_id", unique=True),
+        partial_index("uq_layout_use_event", "event_id", where="category_id is null", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), index=True)
+    layout_id: Mapped[int] = mapped_column(ForeignKey("badge_layout.id", ondelete="CASCADE"), index=True)
+    layout: Mapped[BadgeLayout] = relationship()
+    category: Mapped[Category | None] = relationship()
+
+    def audit_label(self, locale: str = "en") -> str:
+        category: Category | None = self.category
+        return category.audit_label(locale) if category else ""
+
+
+class BadgeImage(PublicId, Base):
+    """A logo or background of an event's layouts: PNG or JPEG, looked at before it was stored."""
+
+    __tablename__ = "badge_image"
+    __audited__ = True
+    __table_args__ = (UniqueConstraint("event_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(80))
+    media_type: Mapped[str] = mapped_column(String(20))
+    #: In pixels.
+    width: Mapped[int]
+    height: Mapped[int]
+    #: SHA-256 of the body.
+    digest: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info={"sensitive": True})
+    created_at: Mapped[datetime]

@@ -23,9 +23,11 @@ def upgrade() -> None:
     _live_up()
     _work_up()
     _printing_up()
+    _layouts_up()
 
 
 def downgrade() -> None:
+    _layouts_down()
     _printing_down()
     _work_down()
     _live_down()
@@ -557,8 +559,8 @@ def _modes_down() -> None:
     """What was counted in rounds is forgotten: nothing before this knows of them."""
     for table in ("manifest_print", "tally", "headcount_absence", "headcount_round"):
         op.drop_table(table)
-    op.execute("delete from attendance where length(\"window\") > 10")
-    op.execute("update scan set \"window\" = '' where length(\"window\") > 10")
+    op.execute('delete from attendance where length("window") > 10')
+    op.execute('update scan set "window" = \'\' where length("window") > 10')
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_column("item")
         _window(batch_op, 16, 10)
@@ -734,13 +736,12 @@ def _printing_up() -> None:
         batch_op.add_column(
             sa.Column(
                 "reason",
-                sa.Enum(
-                    "damaged", "lost", name="printreason", native_enum=False, create_constraint=True, length=32
-                ),
+                sa.Enum("damaged", "lost", name="printreason", native_enum=False, create_constraint=True, length=32),
                 nullable=True,
             )
         )
         batch_op.add_column(sa.Column("station_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_print_job_station_id"), ["station_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_print_job_station_id_print_station"),
@@ -765,8 +766,85 @@ def _printing_down() -> None:
         batch_op.drop_constraint(batch_op.f("ck_print_job_printorder"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_print_job_printreason"), type_="check")
         batch_op.drop_index(batch_op.f("ix_print_job_station_id"))
-        for column in ("station_id", "reason", "lanes", "sorted_by"):
+        for column in ("undone_at", "station_id", "reason", "lanes", "sorted_by"):
             batch_op.drop_column(column)
     op.drop_table("badge_claim")
     op.drop_table("print_station_checkpoint")
     op.drop_table("print_station")
+
+
+def _layouts_up() -> None:
+    op.create_table(
+        "badge_image",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("media_type", sa.String(length=20), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_badge_image_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_image")),
+        sa.UniqueConstraint("event_id", "digest", name=op.f("uq_badge_image_event_id_digest")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_badge_image_public_id")),
+    )
+    op.create_table(
+        "badge_layout",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("begun_from", sa.String(length=20), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_badge_layout_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_layout")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_badge_layout_public_id")),
+    )
+    with op.batch_alter_table("badge_layout", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_badge_layout_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "layout_use",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=True),
+        sa.Column("layout_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_layout_use_category_id_category"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_layout_use_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["layout_id"], ["badge_layout.id"], name=op.f("fk_layout_use_layout_id_badge_layout"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layout_use")),
+    )
+    with op.batch_alter_table("layout_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_layout_use_category_id"), ["category_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_layout_use_event_id_category_id"), ["event_id", "category_id"], unique=True
+        )
+        batch_op.create_index(batch_op.f("ix_layout_use_layout_id"), ["layout_id"], unique=False)
+        batch_op.create_index(
+            "uq_layout_use_event",
+            ["event_id"],
+            unique=True,
+            postgresql_where=sa.text("category_id is null"),
+            sqlite_where=sa.text("category_id is null"),
+        )
+
+
+def _layouts_down() -> None:
+    op.drop_table("layout_use")
+    op.drop_table("badge_layout")
+    op.drop_table("badge_image")
