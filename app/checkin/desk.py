@@ -23,7 +23,6 @@ from app.checkin.undoing import next_sequence
 from app.core import audit
 from app.events.models import Event
 
-
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 
 

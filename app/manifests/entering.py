@@ -29,7 +29,6 @@ from app.manifests import queries
 from app.registration.models import Registration
 from app.tickets.short_code import normalise_short_code
 
-
 #: What came earlier than that is a slip of the pen.
 BYGONE = timedelta(days=60)
 

@@ -85,7 +85,8 @@ def test_ticks_are_entered_with_their_times_in_the_name_of_who_enters_them(
         clock, earlier = "", usual  # the one hour of the day at which two hours ago was yesterday
     code = f"{format_short_code(ticket.short_code)} {clock}"
     answer = entered(client, door, looked_through(client, door, usual, ids=[first.public_id], codes=code))
-    assert answer.status_code == 303 and "/scans/" in answer.location
+    assert answer.status_code == 303
+    assert "/scans/" in answer.location
     found = lines(session)
     assert {scan.method for scan in found} == {"paper"}
     assert {scan.verdict for scan in found} == {"admitted"}
@@ -134,7 +135,8 @@ def test_nobody_came_before_it_opened_or_after_now(
 ) -> None:
     answer = looked_through(client, door, now() + shift, ids=[guests[0][0].public_id])
     assert answer.status_code == 422
-    assert f'value="{guests[0][0].public_id}"' in answer.text and "checked" in answer.text
+    assert f'value="{guests[0][0].public_id}"' in answer.text
+    assert "checked" in answer.text
     assert lines(session) == []
 
 
