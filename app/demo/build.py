@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from app.core.demo_mode import mark_demo
 from app.core.secrets import Secrets
 from app.demo.directory import make_directory
+from app.demo.fleet import make_fleet
 from app.demo.forums import make_series
 from app.demo.guests import make_guests
 from app.demo.maker import Maker
 from app.demo.onsite import make_onsite
+from app.demo.selfcheckin import make_self_check_in
 from app.demo.staff import make_staff
 from app.demo.trip import make_trip
 
@@ -26,4 +28,6 @@ def make_demo(session: Session, hasher: PasswordHasher, secrets: Secrets, anchor
     make_staff(make, hasher, bases["wuhan"], live)
     make_guests(make, secrets, live=live, trip=trip, past=editions[0], groups=groups)
     make_onsite(make, live)
+    make_self_check_in(make, live)
+    make_fleet(make, live)
     mark_demo(session, anchor.isoformat())

@@ -97,7 +97,7 @@ def _scan(make: Maker, event: Event, phone: Device, gate: Checkpoint, tickets: l
 def _item(make: Maker, gate: Checkpoint, code: str, moment: datetime, verdict: str = "") -> ScanItem:
     milliseconds = int(moment.timestamp() * 1000)
     return ScanItem(
-        scan_id=_uuid7(make, milliseconds),
+        scan_id=uuid7(make, milliseconds),
         checkpoint=gate.public_id,
         sequence=milliseconds,
         scanned_at=moment,
@@ -106,7 +106,7 @@ def _item(make: Maker, gate: Checkpoint, code: str, moment: datetime, verdict: s
     )
 
 
-def _uuid7(make: Maker, milliseconds: int) -> uuid.UUID:
+def uuid7(make: Maker, milliseconds: int) -> uuid.UUID:
     random_bits = make.chance.getrandbits(74)
     high, low = random_bits >> 62, random_bits & (1 << 62) - 1
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)

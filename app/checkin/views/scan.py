@@ -16,6 +16,7 @@ from app.checkin.views.kiosk_texts import kiosk_texts
 from app.checkin.views.texts import scanner_texts
 from app.core import territories
 from app.core.assets import vendor
+from app.core.build import BUILD
 from app.core.clock import now
 from app.core.edge import access, attempt, current_actor, loads, session_of_request
 from app.core.guards import guarded
@@ -53,7 +54,8 @@ def _countries() -> list[tuple[str, str]]:
 
 def _config() -> dict[str, Any]:
     inside = [{"mark": mark, "name": {"zh": name.zh, "en": name.en}} for mark, name in APPS]
-    return {"locale": current_locale(), "texts": scanner_texts(), "in_app": inside, "kiosk": kiosk_texts(), **vendor_files()}
+    words = {"texts": scanner_texts(), "kiosk": kiosk_texts()}
+    return {"locale": current_locale(), "in_app": inside, **words, **vendor_files()}
 
 
 def vendor_files() -> dict[str, str]:

@@ -14,10 +14,12 @@ from app.badges.models import PrintJob
 from app.checkin.models import Checkpoint, Device, Pairing, Scan
 from app.core.outbox import MailboxMessage, OutboxMail
 from app.demo.forums import LIVE_SLUG
+from app.desk.models import WalkIn
 from app.directory.models import OverseasGroup, Theme
 from app.events.models import Series
+from app.fleet.models import QueueFile
 from app.registration.models import Category, FormField, Registration
-from app.tickets.models import Ticket
+from app.tickets.models import SpareStock, Ticket
 from app.trips.models import Leg, Stop
 from tests.integration.routes.cast import TOKENS, TRIP_SLUG, event_of, next_edition
 from tests.integration.routes.roles import PEOPLE
@@ -96,9 +98,13 @@ def _of_event(session: Session, event_id: int) -> dict[str, str]:
         "my_registration": _first(session, Registration, *mine),
         "checkpoint": _first(session, Checkpoint, Checkpoint.event_id == event_id),
         "checkpoint_id": _first(session, Checkpoint, Checkpoint.event_id == event_id),
+        "self_point": _first(session, Checkpoint, Checkpoint.event_id == event_id),
         "print_job": _first(session, PrintJob, PrintJob.event_id == event_id),
         "device": device,
         "scan": str(scan),
+        "queue_file": _first(session, QueueFile, QueueFile.event_id == event_id),
+        "walk_in": _first(session, WalkIn, WalkIn.event_id == event_id),
+        "spare_stock": _first(session, SpareStock, SpareStock.event_id == event_id),
         "pairing": _first(session, Pairing, Pairing.event_id == event_id),
         "badge": session.scalar(select(Ticket.code).join(Ticket.registration).where(*mine)) or "",
     }
@@ -131,6 +137,7 @@ def _shared(session: Session) -> dict[str, str]:
         "letter": _letter(session),
         "number": "0",
         "signing_key": "0",
+        "slot": "A" * 16,
     }
 
 

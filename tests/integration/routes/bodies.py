@@ -12,10 +12,16 @@ from tests.integration.routes.table import Row
 EVENT = "/manage/events/<event>"
 FORMS: dict[str, dict[str, str]] = {
     f"{EVENT}/registrations/<registration>/act/": {"act": "cancel"},
+    f"{EVENT}/registrations/<registration>/desk-note/": {"look": "1"},
     f"{EVENT}/registrations/<registration>/category/": {"category": "<category>"},
 }
 JSON: dict[str, dict[str, Any]] = {
     "/api/v1/scans": {"scans": []},
+    "/api/v1/report": {"waiting": 0},
+    "/api/v1/kiosk/pin": {"pin": "2580"},
+    "/api/v1/people/index": {},
+    "/api/v1/people/note": {"registration": "<registration>"},
+    "/api/v1/walk-ins": {"walk_ins": [{"walk_in_id": str(UUID(int=2)), "arrival": {"made_at": "2027-01-01T00:00:00Z"}}]},
     "/api/v1/undo": {"undo_id": str(UUID(int=1)), "scan_id": "<scan>", "sequence": 1, "reason": "by mistake"},
 }
 

@@ -21,4 +21,4 @@ ANYONE = "anon"
 HQ_BY_MAIL = "hq-by-mail"
 SIGNED_IN = {**PEOPLE, HQ_BY_MAIL: ("headquarters@demo.example", Level.MAIL)}
 #: Devices: a bearer token each.
-DEVICES = ("scan", "search", "supervisor", "away", "expired", "revoked")
+DEVICES = ("scan", "search", "supervisor", "away", "expired", "revoked", "kiosk")
