@@ -46,6 +46,8 @@ class Dataset:
     codes: list[str]
     checkpoints: list[str]
     token: str
+    #: Tokens of the phones that come back after a morning without a network.
+    phones: list[str]
 
 
 def fill(session: Session, secrets: Secrets, size: int) -> Dataset:
@@ -56,8 +58,8 @@ def fill(session: Session, secrets: Secrets, size: int) -> Dataset:
     _agenda(session, event)
     codes = _registrations(session, secrets, event, category, size)
     checkpoints = [_checkpoint(session, event, number) for number in range(CHECKPOINTS)]
-    token = _device(session, event)
-    return Dataset(event.slug, event.id, category.public_id, codes, checkpoints, token)
+    token, *phones = [_device(session, event) for _ in range(21)]
+    return Dataset(event.slug, event.id, category.public_id, codes, checkpoints, token, phones)
 
 
 def _agenda(session: Session, event: Event) -> None:
@@ -166,6 +168,14 @@ def _checkpoint(session: Session, event: Event, number: int) -> str:
 def _device(session: Session, event: Event) -> str:
     token = randomness.token_urlsafe(32)
     digest = hashlib.sha256(token.encode()).hexdigest()
-    session.add(Device(event_id=event.id, name="Bench", token_hash=digest, expires_at=now() + timedelta(days=1)))
+    session.add(
+        Device(
+            event_id=event.id,
+            name="Bench",
+            token_hash=digest,
+            expires_at=now() + timedelta(days=1),
+            created_at=now() - timedelta(days=1),
+        )
+    )
     session.flush()
     return token

@@ -17,7 +17,7 @@ from app.core.db import writing
 from app.core.outbox import OutboxMail
 from app.core.text import Bilingual
 from app.events.models import Event
-from bench import load, processes, workloads
+from bench import lanes, load, processes, workloads
 from bench.stage import Stage
 from bench.workloads import Workload
 from tests.services.server import Server
@@ -57,6 +57,12 @@ class Figures:
 
     outcome: load.Outcome
     cpu_ms: float
+    units: int = 1
+
+    @property
+    def rate(self) -> float:
+        """Things a second."""
+        return self.outcome.rate * self.units
 
 
 def all_of(stage: Stage, names: Sequence[str], seconds: float) -> list[Row]:
@@ -105,7 +111,10 @@ def _workload(stage: Stage, name: str) -> Workload:
         "agenda_page": lambda: workloads.agenda_page(data),
         "feed_304": lambda: workloads.feed_unchanged(url, data),
         "register": lambda: workloads.register(url, data),
-        "scan": lambda: workloads.scan(data),
+        "scan": lambda: lanes.scan(data),
+        "scan_batch": lambda: lanes.scan_batch(data),
+        "roster_snapshot": lambda: lanes.roster_snapshot(data),
+        "roster_delta": lambda: lanes.roster_delta(data),
     }
     return made[name]()
 
@@ -117,7 +126,7 @@ def _under_load(server: Server, workload: Workload, seconds: float) -> Figures:
     before = processes.cpu_seconds(watched)
     outcome = load.run(address, workload.requests, workload.check, connections=AT_A_TIME, seconds=seconds)
     used = sum(processes.cpu_seconds(watched).values()) - sum(before.values())
-    return Figures(outcome, 1000 * used / max(1, outcome.count))
+    return Figures(outcome, 1000 * used / max(1, outcome.count * workload.units), workload.units)
 
 
 def _address(server: Server) -> tuple[str, int]:
@@ -203,11 +212,11 @@ def _row(stage: Stage, name: str, figures: Figures, before: dict[str, Figures], 
         name=name,
         database=stage.database,
         size=stage.size,
-        rps=round(outcome.rate, 1),
+        rps=round(figures.rate, 1),
         p50_ms=round(1000 * outcome.percentile(0.5), 2),
         p99_ms=round(1000 * outcome.percentile(0.99), 2),
         cpu_ms=round(figures.cpu_ms, 3),
         errors=outcome.errors,
-        share_of_bare=round(outcome.rate / (sum(rates) / 2), 3),
+        share_of_bare=round(figures.rate / (sum(rates) / 2), 3),
         bare_cpu_ms=round(sum(cpu) / 2, 3),
     )

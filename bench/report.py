@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bench.lanes import Weight
 from bench.measure import Row
 
 #: Share of the bare view or insert that each should reach.
@@ -24,13 +25,16 @@ class Observation:
     idle_mib: float
     later_mib: float
     shares: str
+    #: A whole roster, asked for alone.
+    roster: Weight
 
 
 def sentence(seen: Observation) -> str:
     return (
         f"{seen.label}: an edit made during the run appeared after {seen.edit_seconds:.2f} s; idle memory of all "
         f"processes {seen.idle_mib:.0f} MiB (PSS), after the load {seen.later_mib:.0f}; CPU of the web processes "
-        f"{seen.shares}"
+        f"{seen.shares}; the whole roster takes {seen.roster.ms:.0f} ms, {seen.roster.sent_kb:.0f} KB of "
+        f"{seen.roster.whole_kb:.0f} KB"
     )
 
 

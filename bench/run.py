@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import measure, report, workloads
+from bench import lanes, measure, report, workloads
 from bench.stage import Stage, staged
 from tests.services.postgres import PostgresServer, running
 
@@ -41,7 +41,14 @@ def main() -> int:
 
 def _observe(stage: Stage) -> report.Observation:
     appeared, later = measure.edit_appears(stage), measure.memory_mib(stage.ours)
-    return report.Observation(stage.label, appeared, stage.idle_mib, later, measure.shares(stage))
+    return report.Observation(
+        stage.label,
+        appeared,
+        stage.idle_mib,
+        later,
+        measure.shares(stage),
+        lanes.weigh_roster(stage.ours.url, stage.data),
+    )
 
 
 def _options() -> argparse.Namespace:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import http.client
-import json
-import os
 import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count, product, repeat
 from urllib.parse import urlencode, urlsplit
-from uuid import UUID
 
 from app.calendars.selection import CHOICES
 from bench.data import SURNAMES, Dataset
@@ -26,16 +22,20 @@ COMPARED_WITH = {
     "feed_304": "static",
     "register": "insert",
     "scan": "insert",
+    "scan_batch": "insert",
+    "roster_snapshot": "static",
+    "roster_delta": "static",
 }
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True)
 class Workload:
-    """Requests, and the check of an answer."""
+    """Requests, and the check of an answer. ``units``: how many things each request does; rates count those."""
 
     requests: Requests
     check: Check
+    units: int = 1
 
 
 def bare() -> dict[str, Workload]:
@@ -115,32 +115,6 @@ PERSON = {
     "consent_notice": "y",
     "consent_cross_border": "y",
 }
-
-
-def scan(data: Dataset) -> Workload:
-    """One lane after another scans badges, each once at a checkpoint, one scan a request."""
-    headers = {"Authorization": f"Bearer {data.token}", "Content-Type": "application/json"}
-
-    def requests() -> Iterator[bytes]:
-        for number in count():
-            checkpoint, place = divmod(number, len(data.codes))
-            item = {
-                "scan_id": str(uuid7()),
-                "checkpoint": data.checkpoints[checkpoint % len(data.checkpoints)],
-                "code": data.codes[place],
-                "sequence": number + 1,
-                "scanned_at": datetime.now(UTC).isoformat(),
-            }
-            body = {"sent_at": datetime.now(UTC).isoformat(), "scans": [item]}
-            yield request("POST", "/api/v1/scans", headers, json.dumps(body).encode())
-
-    return Workload(requests(), lambda status, body: status == 200 and b'"admitted"' in body)
-
-
-def uuid7() -> UUID:
-    """Time in milliseconds, then random bits, as a device makes its scan ids."""
-    value = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
-    return UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
 
 
 def fetch(url: str, path: str, headers: dict[str, str]) -> tuple[int, http.client.HTTPMessage, bytes]:
