@@ -39,6 +39,7 @@ PACKAGES = (
     "manifests",
     "calendars",
     "messaging",
+    "reports",
     "pages",
     "api",
 )

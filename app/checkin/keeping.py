@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.checkin.models import Admits, Attendance, Checkpoint, RosterEntry, Scan, TouchedPlace
+from app.checkin.models import Attendance, Checkpoint, RosterEntry, Scan, TouchedPlace
 from app.checkin.tally import Came, Kind, Tally
 from app.core.clock import now
 from app.events.models import Event
@@ -72,20 +72,26 @@ class Books:
                 self._kept.popitem(last=False)
         return book
 
+    def forget(self) -> None:
+        """Count anew when next asked."""
+        with self._lock:
+            self._kept.clear()
+
 
 books = Books()
 
 
 @contextmanager
-def tally_of(engine: Engine, event: Event) -> Iterator[Tally]:
-    """The event's tally as it is by now, nobody else's while it is looked at.
+def tally_of(engine: Engine, event: Event, *, fresh: bool = True) -> Iterator[Tally]:
+    """The event's tally as it is by now, nobody else's while it is looked at; not ``fresh``: as it was last.
 
     It is read in a transaction of its own, begun under the lock: an older one would bring back what was before.
     """
     book = books.of(engine, event)
     with book.lock:
-        with Session(engine) as session:
-            _bring_up_to_date(session, event, book)
+        if fresh or book.tally is None:
+            with Session(engine) as session:
+                _bring_up_to_date(session, event, book)
         assert book.tally is not None
         yield book.tally
 
@@ -126,9 +132,7 @@ def _mark(session: Session, event_id: int, checkpoint_ids: Collection[int]) -> t
     """What is another as soon as anything that counts has changed, by the ends of three indexes."""
     changed = select(func.max(Registration.changed_at)).where(Registration.event_id == event_id)
     touched = select(func.max(TouchedPlace.touched_at)).where(TouchedPlace.checkpoint_id.in_(checkpoint_ids))
-    ends = select(
-        select(func.max(Scan.id)).scalar_subquery(), changed.scalar_subquery(), touched.scalar_subquery()
-    )
+    ends = select(select(func.max(Scan.id)).scalar_subquery(), changed.scalar_subquery(), touched.scalar_subquery())
     return tuple(session.execute(ends).one())
 
 
@@ -157,7 +161,7 @@ def _read_changes(session: Session, event_id: int, checkpoint_ids: list[int], ta
     touched = select(TouchedPlace.checkpoint_id, TouchedPlace.registration_id).where(
         TouchedPlace.checkpoint_id.in_(checkpoint_ids), TouchedPlace.touched_at >= since
     )
-    places = sorted({(one, other) for one, other in session.execute(scanned.union(touched))})
+    places = sorted({(one, other) for one, other in session.execute(scanned.union(touched)) if other is not None})
     for start in range(0, len(places), AT_ONCE):
         _put_places(session, tally, places[start : start + AT_ONCE])
 

@@ -55,6 +55,11 @@ class Door:
     def mark(self, slot: int) -> int:
         return self.marks[slot] if slot < len(self.marks) else 0
 
+    def has(self, slot: int, day: int | None = None) -> bool:
+        """Whether somebody came; with ``day``, for the first time on that day."""
+        mark = self.mark(slot)
+        return bool(mark & _MOST_TIMES) and day in (None, (mark >> 16) // STEPS_A_DAY)
+
     def put(self, slot: int, kind: Kind, mark: int) -> None:
         if slot >= len(self.marks):
             self.marks.extend([0] * (slot + 1 - len(self.marks)))
@@ -131,10 +136,6 @@ class Tally:
             slot = self._find(registration_id)
             if slot is not None and (kind := self._kinds[slot]) is not None:
                 yield slot, kind
-
-    def came(self, checkpoint_id: int, window: str, slot: int) -> bool:
-        door = self.doors[checkpoint_id].get(window)
-        return bool(door and door.mark(slot) & _MOST_TIMES)
 
     def day_number(self, day: date) -> int:
         """What a day is called in ``Door.first``; its steps begin at this times ``STEPS_A_DAY``."""

@@ -1,6 +1,6 @@
 """Roles granted on programme bases, and what they allow."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,13 @@ def base_grants(session: Session, user_id: int) -> list[Grant]:
     """The bases that a user is host of."""
     bases = session.scalars(select(BaseGrant.base_id).where(BaseGrant.user_id == user_id))
     return [Grant("host", "program_base", base_id) for base_id in bases]
+
+
+@provides("grants_of_all")
+def grants_of_all(session: Session, user_ids: Collection[int]) -> list[tuple[int, Grant]]:
+    """The same of several users, each with whose it is."""
+    held = select(BaseGrant.user_id, BaseGrant.base_id).where(BaseGrant.user_id.in_(user_ids))
+    return [(user_id, Grant("host", "program_base", base_id)) for user_id, base_id in session.execute(held)]
 
 
 def hosts_a_base(actor: Actor, args: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """Who may do what with an event: headquarters, hosts of its base, and roles granted on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,13 @@ def event_grants(session: Session, user_id: int) -> list[Grant]:
     """The roles that a user holds on single events."""
     rows = session.execute(select(EventGrant.role, EventGrant.event_id).where(EventGrant.user_id == user_id))
     return [Grant(role.value, "event", event_id) for role, event_id in rows]
+
+
+@provides("grants_of_all")
+def grants_of_all(session: Session, user_ids: Collection[int]) -> list[tuple[int, Grant]]:
+    """The same of several users, each with whose it is."""
+    held = select(EventGrant.user_id, EventGrant.role, EventGrant.event_id).where(EventGrant.user_id.in_(user_ids))
+    return [(user_id, Grant(role.value, "event", event_id)) for user_id, role, event_id in session.execute(held)]
 
 
 def organizes_event(actor: Actor, event: Event) -> bool:
