@@ -11,6 +11,7 @@ HOST ?= 127.0.0.1
 PORT ?= 5000
 WORKERS ?= 2
 TESTS ?= tests
+MINUTES ?= 60
 export HOST PORT TLS
 
 BIN := .venv/bin
@@ -20,7 +21,7 @@ CATALOGUES := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 export FLASK_APP := wsgi.py
 
-.PHONY: help install run test bench lint demo screenshots lock messages clean
+.PHONY: help install run test bench soak lint demo screenshots lock messages clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -36,6 +37,9 @@ test: $(STAMPS)/dev node_modules/.dev $(COMPILED) ## run all tests (TESTS=path, 
 
 bench: $(STAMPS)/dev node_modules/.dev $(COMPILED) ## measure the hot paths beside a bare Flask app
 	@$(BIN)/python -m bench.run
+
+soak: $(STAMPS)/dev node_modules/.dev $(COMPILED) ## scan in Chromium for an hour and watch that nothing grows (MINUTES=60)
+	@$(BIN)/python -m bench.soak --minutes $(MINUTES)
 
 lint: $(STAMPS)/dev node_modules/.dev ## style, types, layers, translations, scripts
 	@bash .ci/lint
