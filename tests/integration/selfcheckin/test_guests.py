@@ -435,5 +435,5 @@ def test_the_pages_speak_chinese(client: FlaskClient, session: Session, door: Do
     scan_screen(client, door)
     client.get(home(door) + "?lang=zh")
     page = by_ticket(client, door, ticket.short_code, follow_redirects=True).text
-    assert "欢迎,吕小明" in page.replace("，", ",")
+    assert "欢迎，吕小明" in page
     assert "二楼大会场" in page
