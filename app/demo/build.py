@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.demo_mode import mark_demo
 from app.core.secrets import Secrets
+from app.demo.desk import make_desk
 from app.demo.directory import make_directory
 from app.demo.fleet import make_fleet
 from app.demo.forums import make_series
@@ -28,6 +29,7 @@ def make_demo(session: Session, hasher: PasswordHasher, secrets: Secrets, anchor
     make_staff(make, hasher, bases["wuhan"], live)
     make_guests(make, secrets, live=live, trip=trip, past=editions[0], groups=groups)
     make_onsite(make, live)
+    make_desk(make, secrets, live)
     make_self_check_in(make, live)
     make_fleet(make, live)
     mark_demo(session, anchor.isoformat())

@@ -27,11 +27,14 @@ class Maker:
 
     def add(self, row: Row) -> Row:
         if hasattr(row, "public_id") and not row.public_id:
-            row.public_id = base64.b32encode(self.chance.randbytes(10)).decode()
+            row.public_id = self.public_id()
         if hasattr(row, "uid") and not row.uid:
             row.uid = f"{uuid.UUID(bytes=self.chance.randbytes(16), version=4)}@luntan"
         self.session.add(row)
         return row
+
+    def public_id(self) -> str:
+        return base64.b32encode(self.chance.randbytes(10)).decode()
 
     def day(self, offset: int) -> date:
         """``offset`` days from the anchor."""

@@ -1,6 +1,6 @@
 """Blank badges: printed beforehand, each with a signed code for an id that nobody has, until somebody is given it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +24,13 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``number`` blank badges of a category, to be printed together and kept at ``label``; by a member of staff."""
+    """``number`` blank badges of a category, to be printed together and kept at ``label``; by a member of staff. ``new_id`` makes public ids."""
 
     category: Category
     number: int
     label: str = ""
     by: int | None = None
+    new_id: Callable[[], str] = new_public_id
 
 
 def make_stock(session: Session, secrets: Secrets, event: Event, order: Order, at: datetime) -> SpareStock:
@@ -37,13 +38,14 @@ def make_stock(session: Session, secrets: Secrets, event: Event, order: Order, a
     if not 1 <= order.number <= MOST:
         raise DomainError(_l("Between 1 and %(most)d badges.", most=MOST), "number")
     category = order.category
-    stock = SpareStock(event_id=event.id, category=category, label=order.label, created_at=at, created_by=order.by)
+    about = {"label": order.label, "created_at": at, "created_by": order.by}
+    stock = SpareStock(event_id=event.id, category=category, public_id=order.new_id(), **about)
     session.add(stock)
     session.flush()
     key = keys.key_in_use(session, secrets, event.id, at)
     private = keys.private_key_of(key, secrets)
     for _number in range(order.number):
-        public_id = new_public_id()
+        public_id = order.new_id()
         claims = TicketClaims(event.number_code, key.number, public_id, 0, category_number(category.kind))
         session.add(
             SpareBadge(
