@@ -10,7 +10,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, joinedload
 
 from app.checkin.models import Device
-from app.checkin.queries import DESK
 from app.fleet.models import DeviceMessage, MessageSeen
 
 #: What nobody has tapped away by then says nothing any more.
@@ -70,12 +69,11 @@ def note_seen(session: Session, device: Device, seen: Collection[str], at: datet
         session.execute(insert(MessageSeen).on_conflict_do_nothing(), rows)
 
 
-def sent(session: Session, event_id: int) -> list[Sent]:
-    """The last messages of an event, the latest first."""
+def sent(session: Session, event_id: int, devices: Sequence[Device]) -> list[Sent]:
+    """The last messages of an event, the latest first; ``devices``: all that it has."""
     mine = select(DeviceMessage).where(DeviceMessage.event_id == event_id).options(joinedload(DeviceMessage.device))
     messages = list(session.scalars(mine.order_by(DeviceMessage.id.desc()).limit(SHOWN)))
     seen = _seen(session, [message.id for message in messages])
-    devices = list(session.scalars(select(Device).where(Device.event_id == event_id).order_by(Device.name, Device.id)))
     return [_followed(message, seen.get(message.id, {}), devices) for message in messages]
 
 
@@ -94,7 +92,7 @@ def _is_for(message: DeviceMessage, device: Device) -> bool:
         return message.device_id == device.id
     began = device.created_at <= message.created_at < device.expires_at
     lasted = device.revoked_at is None or device.revoked_at > message.created_at
-    return began and lasted and not device.token_hash.startswith(DESK)
+    return began and lasted
 
 
 def _seen(session: Session, message_ids: Sequence[int]) -> dict[int, dict[int, datetime]]:

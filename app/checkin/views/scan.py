@@ -55,7 +55,7 @@ def _countries() -> list[tuple[str, str]]:
 def _config() -> dict[str, Any]:
     inside = [{"mark": mark, "name": {"zh": name.zh, "en": name.en}} for mark, name in APPS]
     words = {"texts": scanner_texts(), "kiosk": kiosk_texts()}
-    return {"locale": current_locale(), "in_app": inside, **words, **vendor_files()}
+    return {"locale": current_locale(), "build": BUILD, "in_app": inside, **words, **vendor_files()}
 
 
 def vendor_files() -> dict[str, str]:
@@ -107,8 +107,20 @@ def pairing(pairing_code: Pairing) -> str:
 def _offer(found: Pairing, at: datetime) -> str:
     usable = found.used_at is None and found.expires_at > at
     event = session_of_request().get_one(Event, found.event_id)
-    inside = app_around(request.user_agent.string)
-    return render_template("scan/pair.html", pairing=found, event=event, usable=usable, inside=inside)
+    browser = request.user_agent.string
+    return render_template(
+        "scan/pair.html",
+        pairing=found,
+        event=event,
+        usable=usable,
+        inside=app_around(browser),
+        home_screen_first=_in_safari(browser),
+    )
+
+
+def _in_safari(browser: str) -> bool:
+    """On one of Apple's phones, and not as an app on its home screen, which names no Safari."""
+    return ("iPhone" in browser or "iPad" in browser) and "Safari/" in browser
 
 
 @bp.post("/scan/pair/<pairing_code>/")

@@ -10,6 +10,8 @@ from app.checkin.views.scan import bp, offered, vendor_files
 from app.core.assets import STATIC, asset
 from app.core.build import BUILD
 from app.core.edge import access
+from app.core.i18n import BCP47, current_locale
+from app.core.i18n import gettext as _
 from app.core.policies import public
 from app.core.text import LOCALES
 
@@ -36,10 +38,41 @@ def _modules() -> list[str]:
 def _shell() -> dict[str, object]:
     named = vendor_files()
     beside = str(PurePosixPath(named["reader"].split("?")[0]).parent.parent / "share.js")  # what the reader imports
-    named_files = ("js/scan/main.js", "css/tokens.css", "css/scan.css", "css/kiosk.css", "img/favicon.svg")
+    named_files = (
+        "js/scan/main.js",
+        "css/tokens.css",
+        "css/scan.css",
+        "css/kiosk.css",
+        "css/phone.css",
+        "img/favicon.svg",
+    )
     versioned = [asset(name) for name in named_files]
     pages = {locale: url_for("scan.page", lang=locale) for locale in LOCALES}
     return {"build": BUILD, "pages": pages, "files": [*versioned, *_modules(), *named.values(), beside]}
+
+
+@bp.get("/scan/manifest.webmanifest")
+@access(public)
+def manifest() -> Response:
+    """What makes the scanner an app on the home screen, in the language of the page that names it."""
+    locale = current_locale()
+    told = {
+        "id": "/scan/",
+        "name": _("Luntan: scan"),
+        "short_name": _("Scan"),
+        "start_url": url_for("scan.page", lang=locale),
+        "scope": "/scan/",
+        "display": "standalone",
+        "background_color": "#14161a",
+        "theme_color": "#14161a",
+        "lang": BCP47[locale],
+        "icons": [
+            {"src": asset(f"img/scan-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+            for size in (192, 512)
+        ],
+    }
+    body = json.dumps(told, ensure_ascii=False)
+    return Response(body, mimetype="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
 
 @bp.get("/scan/offers/")

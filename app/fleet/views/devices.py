@@ -84,12 +84,12 @@ def _usual(event: Event) -> DeviceForm:
 
 
 def page(event: Event, form: DeviceForm | None = None, message_form: MessageForm | None = None) -> str:
-    shown = _shown(event)
+    shown, usual = _shown(event), _usual(event)
     return render_template(
         "checkin/devices.html",
         event=event,
-        usual=_usual(event),
-        form=form or _usual(event),
+        usual=usual,
+        form=form or usual,
         message_form=message_form or _message_form(shown["rows"], formdata=None),
         **shown,
     )
@@ -103,7 +103,7 @@ def _shown(event: Event) -> dict[str, Any]:
         "browsers": {row.device.id: " · ".join(filter(None, describe(row.device.browser))) for row in rows},
         "serving": sum(row.in_service for row in rows),
         "troubled": sum(bool(row.warnings) for row in rows),
-        "sent": messages.sent(session_of_request(), event.id),
+        "sent": messages.sent(session_of_request(), event.id, [row.device for row in rows]),
         "roles": names(ROLES),
     }
 

@@ -81,7 +81,7 @@ export class Server {
 
   /**
    * @param {string | null} since the cursor of the roster that is held; null for all of it
-   * @returns {Promise<{ device: Device, roster: import("./roster.js").Changes }>}
+   * @returns {Promise<{ device: Device, roster: import("./roster.js").Changes, messages: import("./messages.js").Message[] }>}
    */
   roster(since) {
     return this.ask(since ? `roster?since=${encodeURIComponent(since)}` : "roster");
@@ -109,6 +109,14 @@ export class Server {
    */
   people(text) {
     return this.ask(`people?q=${encodeURIComponent(text)}`);
+  }
+
+  /**
+   * @param {import("./report.js").Report} report
+   * @returns {Promise<{ messages: import("./messages.js").Message[] }>} what there is still to show
+   */
+  report(report) {
+    return this.ask("report", report);
   }
 
   /** @param {{ undo_id: string, scan_id: string, sequence: number, reason: string }} undo */

@@ -4,7 +4,7 @@
  *
  * @typedef {{ zh: string, en: string }} Bilingual
  * @typedef {Record<string, string>} Texts
- * @typedef {{ locale: "zh" | "en", reader: string, wasm: string, ed25519: string,
+ * @typedef {{ locale: "zh" | "en", build: string, reader: string, wasm: string, ed25519: string,
  *             kiosk: Record<string, Bilingual>,
  *             in_app: { mark: string, name: Bilingual }[], texts: { verdicts: Texts, reasons: Texts, said: Texts } }} Config
  */

@@ -2,9 +2,11 @@
 /** Which of the three screens is shown, and which device this browser is, if any. */
 import { Refused, Server } from "./api.js";
 import { element, say } from "./config.js";
+import { saveButton } from "./handover.js";
+import { offerPairing } from "./pairing.js";
 import { Queue } from "./queue.js";
 import { showQueue, unsent } from "./standing.js";
-import { fact, keepFact, wipeIndex } from "./store.js";
+import { dropScan, fact, keepFact, waitingScans, wipeIndex } from "./store.js";
 
 const screens = ["in-app", "unpaired", "ready", "stage"].map((id) => element(id, HTMLElement));
 
@@ -13,13 +15,19 @@ export function showScreen(id) {
   for (const screen of screens) screen.hidden = screen.id !== id;
 }
 
-/** @param {string} [why] */
-export function showUnpaired(why = "") {
+/**
+ * @param {string} [why]
+ * @param {boolean} [forNow] the server was not reached yet: what waits is neither lost nor refused
+ */
+export function showUnpaired(why = "", forNow = false) {
   const said = element("unpaired-why", HTMLElement);
   said.textContent = why;
   said.hidden = !why;
   showScreen("unpaired");
   showOffers();
+  offerPairing();
+  offerFile();
+  if (!forNow) showLeftOver();
 }
 
 /**
@@ -29,7 +37,34 @@ export function showUnpaired(why = "") {
 export async function leave(queue) {
   await wipeIndex();
   await queue.flush();
-  showUnpaired([say("revoked"), unsent() ? say("waiting", { number: unsent() }) : ""].filter(Boolean).join(" "));
+  showUnpaired([say(queue.dead.has(queue.server.token) ? "unknown_device" : "revoked"), unsent() ? say("waiting", { number: unsent() }) : ""].filter(Boolean).join(" "));
+}
+
+/** What waits here although this browser is no device: a file brings it in, and what is in a file may go. */
+async function showLeftOver() {
+  const box = element("left-over", HTMLElement);
+  const number = (await waitingScans()).length;
+  box.hidden = number === 0;
+  element("left-over-says", HTMLElement).textContent = say("left_over", { number });
+}
+
+let offered = false;
+
+/** Once, however often the screen is shown. */
+function offerFile() {
+  if (offered) return;
+  offered = true;
+  const drop = element("left-over-drop", HTMLDetailsElement);
+  /** @type {string[]} */
+  let inFile = [];
+  saveButton("left-over-save", "left-over-said", async () => {
+    inFile = (await waitingScans()).map((scan) => scan.scan_id);
+    drop.hidden = false;
+  });
+  element("left-over-forget", HTMLButtonElement).addEventListener("click", async () => {
+    for (const scanId of inFile) await dropScan(scanId);
+    await showLeftOver();
+  });
 }
 
 /** What this browser may become: by its reader's roles, so it is no part of the page that browsers keep. */
@@ -57,7 +92,7 @@ export async function enrolled() {
       }
       const device = await fact("device");
       if (device) return { server, device };
-      showUnpaired(say(error instanceof Refused ? "server" : "offline"));
+      showUnpaired(say(error instanceof Refused ? "server" : "offline"), true);
       await new Promise((resolve) => setTimeout(resolve, 3000));
     }
   }

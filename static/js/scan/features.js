@@ -6,12 +6,16 @@
 
 import { mountDesk } from "./desk.js";
 import { mountKiosk } from "./kiosk.js";
+import { mountHandover } from "./handover.js";
+import { mountMessages } from "./messages.js";
+import { mountRehearsal } from "./rehearsal.js";
+import { mountReport } from "./report.js";
 import { mountWalkIn } from "./walkin.js";
 
 /** @typedef {(stage: import("./stage.js").Stage) => void} Feature */
 
 /** @type {Feature[]} */
-const FEATURES = [mountKiosk, mountDesk, mountWalkIn];
+const FEATURES = [mountKiosk, mountDesk, mountWalkIn, mountMessages, mountReport, mountRehearsal, mountHandover];
 
 /** @param {import("./stage.js").Stage} stage */
 export function mountFeatures(stage) {

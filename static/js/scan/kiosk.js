@@ -33,9 +33,9 @@ class Kiosk {
     this.panel = element("kiosk-verdict", HTMLElement);
     this.attract = element("kiosk-attract", HTMLElement);
     this.shownFor = "";
-    /** @type {number | undefined} */
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.hiding = undefined;
-    /** @type {number | undefined} */
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.idling = undefined;
     const group = (/** @type {string} */ typed) => `${typed.slice(0, 4).padEnd(4, "·")} ${typed.slice(4).padEnd(4, "·")}`;
     this.codes = keypad("kiosk-code", { length: 8, atLeast: 8, shown: group, typed: (text) => this.type(text) });

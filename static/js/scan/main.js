@@ -5,6 +5,7 @@ import { enrolled, showScreen, showUnpaired } from "./enrolment.js";
 import { warnInsideApps } from "./in-app.js";
 import { KIOSK, standingAt } from "./kiosk.js";
 import { makeReader } from "./reader.js";
+import { Roster } from "./roster.js";
 import { fillCheckpoints } from "./sheets.js";
 import { unlockSound } from "./sound.js";
 import { begin } from "./stage.js";
@@ -20,6 +21,8 @@ async function makeReady(server, device) {
   element("ready-device", HTMLElement).textContent = device.name;
   fillCheckpoints(select, device, await fact("checkpoint"));
   const start = element("start", HTMLButtonElement);
+  const roster = Roster.load(); // read while the person looks where to stand, as the reader of codes is compiled
+  makeReader().catch(() => {});
   if (device.checkpoints.length === 0) {
     start.disabled = true;
     element("ready-device", HTMLElement).textContent = say("no_checkpoints");
@@ -27,17 +30,17 @@ async function makeReady(server, device) {
   const standing = device.role === KIOSK ? await standingAt() : null;
   if (device.checkpoints.some((one) => one.id === standing)) {
     showScreen("stage");
-    return begin(server, device, standing);
+    return begin(server, device, standing, roster);
   }
   start.addEventListener("click", () => {
     unlockSound();
+    navigator.storage?.persist?.().catch(() => {});
     if (device.role === KIOSK) document.documentElement.requestFullscreen?.().catch(() => {});
     keepFact("checkpoint", select.value);
     showScreen("stage");
-    begin(server, device, select.value);
+    begin(server, device, select.value, roster);
   });
   showScreen("ready");
-  makeReader().catch(() => {}); // compiled while the person looks where to stand
 }
 
 navigator.serviceWorker?.register("/scan/worker.js", { scope: "/scan/" }).catch(() => {});

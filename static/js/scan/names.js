@@ -35,9 +35,9 @@ export class Names {
     this.simplified = new Map();
     this.cursor = "";
     this.syncedAt = -Infinity;
-    /** @type {number | undefined} */
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.locking = undefined;
-    /** @type {number | undefined} */
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.hiding = undefined;
     document.addEventListener("visibilitychange", () => this.seen());
   }

@@ -29,7 +29,7 @@ export class Picture {
   constructor(camera, station) {
     this.camera = camera;
     this.station = station;
-    /** @type {number | undefined} */
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     camera.lost = () => this.again("camera_lost");
     element("camera-again", HTMLButtonElement).addEventListener("click", () => this.open());
@@ -84,7 +84,7 @@ export class Picture {
   }
 
   restWhileHidden() {
-    /** @type {number | undefined} */
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     let resting;
     document.addEventListener("visibilitychange", () => {
       clearTimeout(resting);

@@ -65,7 +65,7 @@ export function findSheet(station) {
   element("open-find", HTMLButtonElement).hidden = !picksByName(station.device);
   const input = element("name", HTMLInputElement);
   const dialog = sheet("find", () => input.select());
-  /** @type {number | undefined} */
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   input.addEventListener("input", () => {
     clearTimeout(timer);

@@ -3,7 +3,7 @@
  * The phone at work: its station, its camera, and what the screen says of both. The parts of the scanner that are more
  * than scanning, its features, are mounted on it.
  *
- * @typedef {{ answered: Answer, late: null, moved: string, synced: import("./api.js").Device,
+ * @typedef {{ answered: Answer, late: null, moved: string, messages: import("./messages.js").Message[], synced: import("./api.js").Device,
  *           shown: { answer: Answer, scanId: string, again: boolean }, unsent: unknown }} Events
  *           `answered`: a verdict is shown; `late`: an answer came after its guest had gone; `moved`: to another
  *           checkpoint or direction, by the checkpoint's id; `synced`: the device as the server knows it by now
@@ -110,6 +110,7 @@ export class Stage {
         fillCheckpoints(element("checkpoint-now", HTMLSelectElement), device, station.post.checkpoint);
         this.tell("synced", device);
       },
+      messages: (messages) => this.tell("messages", messages),
       done: () => showAge(station.local.roster.asOf, station.device.event.zone, station.local.roster.people.size),
       lost: () => void leave(station.queue),
     });
@@ -121,9 +122,10 @@ export class Stage {
  * @param {import("./api.js").Server} server
  * @param {import("./api.js").Device} device
  * @param {string} checkpoint where the phone stands at first
+ * @param {Promise<Roster>} roster as this phone left it
  */
-export async function begin(server, device, checkpoint) {
-  const stage = new Stage(server, device, await Roster.load(), checkpoint);
+export async function begin(server, device, checkpoint, roster) {
+  const stage = new Stage(server, device, await roster, checkpoint);
   const { station, camera } = stage;
   element("force", HTMLButtonElement).addEventListener("click", (event) => {
     event.stopPropagation();

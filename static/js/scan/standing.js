@@ -11,11 +11,14 @@ let waiting = 0;
 /** How many scans the server has not got yet. */
 export const unsent = () => waiting;
 
-/** @param {number} number */
-export function showQueue(number) {
+/**
+ * @param {number} number
+ * @param {number} [stuck] of these the server takes so many no more: only a file brings them in
+ */
+export function showQueue(number, stuck = 0) {
   waiting = number;
   const line = element("waiting", HTMLElement);
-  line.textContent = say("waiting", { number });
+  line.textContent = [say("waiting", { number }), stuck ? say("stuck", { number: stuck }) : ""].filter(Boolean).join(" · ");
   line.hidden = number === 0;
   element("waiting-now", HTMLElement).textContent = number ? say("waiting", { number }) : say("none_waiting");
 }

@@ -126,7 +126,7 @@ export class Station {
     const written = await this.queue.add(scan, judged?.note ?? null, this.device);
     step("written");
     /** @type {Line} */
-    const line = { scan: written, answer: judged?.answer ?? null, known: false, undone: false };
+    const line = { scan: { ...written, ...who }, answer: judged?.answer ?? null, known: false, undone: false };
     this.lines = [line, ...this.lines].slice(0, REMEMBERED);
     if (judged?.note) this.local.roster.note(scan.scan_id, judged.note);
     return { line, judged, written };

@@ -12,6 +12,7 @@ export class Sync {
    * @param {import("./api.js").Server} server
    * @param {import("./roster.js").Roster} roster
    * @param {{ device: (device: import("./api.js").Device, took: number) => void, done: () => void,
+   *           messages: (messages: import("./messages.js").Message[]) => void,
    *           lost: (error: Refused) => void }} tell
    */
   constructor(server, roster, tell) {
@@ -45,10 +46,11 @@ export class Sync {
   async update() {
     const began = performance.now();
     const whole = !this.roster.head || began - this.wholeAt > WHOLE_EVERY;
-    const { device, roster } = await this.server.roster(whole ? null : (this.roster.head?.cursor ?? null));
+    const { device, roster, messages } = await this.server.roster(whole ? null : (this.roster.head?.cursor ?? null));
     if (whole) this.wholeAt = began;
     await this.roster.apply(roster);
     await keepFact("device", device);
+    this.tell.messages(messages);
     this.tell.device(device, performance.now() - began);
   }
 }

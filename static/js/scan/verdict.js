@@ -16,7 +16,7 @@ const lines = {
   category: element("category", HTMLElement),
   why: element("why", HTMLElement),
 };
-/** @type {number | undefined} */
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let hiding;
 /** Whose verdict is shown, by scan. */
 let shownFor = "";

@@ -155,7 +155,8 @@ def test_a_phone_that_the_server_has_forgotten_is_known_by_its_key(client: Flask
 
 def test_what_cannot_be_read_in_a_genuine_file_spoils_nothing_else(client: FlaskClient, session: Session, door: Door):
     kept = [waiting(door, door.guest(session)[1].code, 1), 7, {"scan_id": None}, waiting(door, "x", 2, sealed="AQ==")]
-    assert cells(take(client, session, door, file_of(door, door.phone, *kept))) == {"Admitted": 1, "Could not be read": 3}
+    page = take(client, session, door, file_of(door, door.phone, *kept))
+    assert cells(page) == {"Admitted": 1, "Could not be read": 3}
 
 
 def broken_files(door: Door) -> dict[str, tuple[bytes, str]]:
