@@ -15,6 +15,7 @@ const ARRIVALS = "arrivals";
 const INDEX = "index";
 /** What holds for the roster as a whole; a table of its own, so that a scan is never kept waiting while 20,000 people are written. */
 const HEAD = "roster";
+const LISTS = "lists";
 /** So many rows are read or written before the page has its turn again. */
 const PORTION = 500;
 /** @type {Record<string, (database: IDBDatabase) => unknown>} */
@@ -175,9 +176,9 @@ function done(transaction, result) {
 export async function storedRoster() {
   database ??= open();
   const transaction = (await database).transaction([HEAD, PEOPLE, PLACES], "readonly");
-  const head = transaction.objectStore(HEAD).get(HEAD);
+  const [head, lists] = [HEAD, LISTS].map((name) => transaction.objectStore(HEAD).get(name));
   const [people, places] = [readAll(transaction.objectStore(PEOPLE)), readAll(transaction.objectStore(PLACES))];
-  return done(transaction, () => ({ head: head.result ?? null, people, places }));
+  return done(transaction, () => ({ head: head?.result ? { ...head.result, lists: lists?.result ?? {} } : null, people, places }));
 }
 
 /**
@@ -222,7 +223,7 @@ function putAll(store, rows) {
  * @param {import("./roster.js").Changes} changes
  * @returns {Promise<void>}
  */
-export async function keepRoster(head, { whole, people, gone, places }) {
+export async function keepRoster(head, { whole, people, gone, places, lists: changed }) {
   database ??= open();
   const transaction = (await database).transaction([HEAD, PEOPLE, PLACES], "readwrite");
   const [kept, where] = [transaction.objectStore(PEOPLE), transaction.objectStore(PLACES)];
@@ -230,6 +231,9 @@ export async function keepRoster(head, { whole, people, gone, places }) {
   for (const id of gone) kept.delete(id);
   putAll(kept, people);
   putAll(where, places);
-  transaction.objectStore(HEAD).put(head, HEAD);
+  // The lists may be long, and every few seconds there is something new, though seldom of them.
+  const { lists, ...rest } = head;
+  transaction.objectStore(HEAD).put(rest, HEAD);
+  if (whole || changed.length > 0) transaction.objectStore(HEAD).put(lists, LISTS);
   return done(transaction, () => {});
 }
