@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app.checkin.kinds import ONLY
 from app.checkin.models import Admits, Checkpoint, Scan
 from app.checkin.queries import checkpoints
 from app.core import audit
@@ -116,5 +117,7 @@ def _check(values: dict[str, Any]) -> None:
     opens, closes = values["opens_at"], values["closes_at"]
     if opens and closes and opens >= closes:
         raise DomainError(_l("It must close after it opens."), "closes")
+    if values["rule"] not in ONLY.get(values["kind"], (values["rule"],)):
+        raise DomainError(_l("What is handed out comes back: choose in and out."), "rule")
     if values["admits"] == Admits.CATEGORIES and not values["categories"]:
         raise DomainError(_l("Choose whom it lets in."), "categories")

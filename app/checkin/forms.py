@@ -8,6 +8,7 @@ from wtforms import StringField
 
 from app.checkin import pins
 from app.checkin.devices import Terms
+from app.checkin.kinds import USUAL
 from app.checkin.models import Admits, Checkpoint, CheckpointKind, DeviceRole, Rule
 from app.core.errors import DomainError
 from app.core.fields import ChoiceField, ClockField, MultiCheckboxField, options
@@ -38,6 +39,16 @@ RULES = {
     Rule.IN_OUT: _l("In and out: who is inside now"),
     Rule.COUNT: _l("Every scan counts"),
 }
+#: What a kind is for, and how it counts, for whoever sets it up.
+ABOUT = {
+    CheckpointKind.ENTRY: _l("People come in. Count each once, each day anew, or who is inside now."),
+    CheckpointKind.SESSION: _l("People come to a session: everybody, or those who signed up, on its own list."),
+    CheckpointKind.MEAL: _l("One serving each: a second is shown as a repeat. To serve again, let every scan count."),
+    CheckpointKind.BUS: _l("Those on its list get on. Before it leaves, a round says who is missing."),
+    CheckpointKind.HOTEL: _l("Those on its list check in at the hotel, once."),
+    CheckpointKind.SITE: _l("People reach a site. A round says who is missing before you go on."),
+    CheckpointKind.EQUIPMENT: _l("Things are handed out and come back. It is known who holds what."),
+}
 ROLES = {
     DeviceRole.SCAN: _l("Scan"),
     DeviceRole.SEARCH: _l("Scan and search by name"),
@@ -59,6 +70,11 @@ class CheckpointForm(EditForm):
     categories = MultiCheckboxField(_l("Which categories, where it lets in some"))
     opens = ClockField(_l("Opens"))
     closes = ClockField(_l("Closes"))
+
+    def propose(self, kind: CheckpointKind) -> None:
+        """How a new checkpoint of a kind usually counts, and whom it lets in."""
+        usual = USUAL[kind]
+        self.kind.data, self.rule.data, self.admits.data = kind.value, usual.rule.value, usual.admits.value
 
     def offer(self, categories: Iterable[Category]) -> None:
         """What there is to choose from."""

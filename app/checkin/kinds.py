@@ -22,5 +22,7 @@ USUAL = {
     CheckpointKind.SITE: Usual(Rule.DAILY, Admits.ALL),
     CheckpointKind.EQUIPMENT: Usual(Rule.IN_OUT, Admits.ALL),
 }
+#: How else a kind may count; the others any way.
+ONLY = {CheckpointKind.EQUIPMENT: frozenset({Rule.IN_OUT})}
 #: Where people are counted in rounds.
 COUNTED = frozenset({CheckpointKind.BUS, CheckpointKind.SITE})

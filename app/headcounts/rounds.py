@@ -83,17 +83,10 @@ def _explain(
     return list(people)
 
 
-def close(
-    session: Session,
-    checkpoint: Checkpoint,
-    row: Round,
-    missing: Sequence[str],
-    absences: Mapping[str, Why],
-    at: datetime,
-) -> None:
+def close(session: Session, row: Round, missing: Sequence[str], absences: Mapping[str, Why], at: datetime) -> None:
     """An organizer closes a round: each of ``missing``, public ids, needs a reason."""
-    if without := [key for key in missing if key not in absences]:
-        raise DomainError(_l("Say of everybody who is missing why."), f"why-{without[0]}")
+    if any(key not in absences for key in missing):
+        raise DomainError(_l("Say of everybody who is missing why."))
     explained = _explain(session, row.checkpoint, row, {key: absences[key] for key in missing}, at)
     row.closed_at = row.closed_at or at
     audit.record(session, "update", row, missing=len(explained))

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from app.checkin import checkpoints, lists, queries
 from app.checkin.counting import counters
-from app.checkin.forms import ADMITS, KINDS, RULES, CheckpointForm, names
-from app.checkin.models import Admits, Checkpoint
+from app.checkin.forms import ABOUT, ADMITS, KINDS, RULES, CheckpointForm, names
+from app.checkin.kinds import COUNTED
+from app.checkin.models import Admits, Checkpoint, CheckpointKind
 from app.core import navigation
 from app.core.clock import now
 from app.core.edge import access, attempt, back_to, current_actor, session_of_request
@@ -36,6 +37,7 @@ def index(event: Event) -> str:
         kinds=names(KINDS),
         rules=names(RULES),
         admits=names(ADMITS),
+        counted={kind.value for kind in COUNTED},
         sizes=lists.sizes(session, [row.id for row in rows if row.admits is Admits.ROSTER]),
         may_edit=organizes_event(current_actor(), event),
         may_scan=checks_in(current_actor(), {"event": event}),
@@ -46,6 +48,8 @@ def index(event: Event) -> str:
 @access(organizes)
 def new(event: Event) -> Any:
     form = _form(event)
+    if not form.is_submitted():
+        form.propose(_kind_asked())
     if form.validate_on_submit() and attempt(
         lambda: checkpoints.create(session_of_request(), event, form.typed(event)), form
     ):
@@ -92,6 +96,12 @@ def move(event: Event, checkpoint: Checkpoint) -> Response:
     return back_to("checkin_checkpoints.index", event=event.slug)
 
 
+def _kind_asked() -> CheckpointKind:
+    """``?kind=`` of a new checkpoint; an entrance where it is none."""
+    asked = request.args.get("kind", "")
+    return CheckpointKind(asked) if asked in set(CheckpointKind) else CheckpointKind.ENTRY
+
+
 def _form(event: Event, checkpoint: Checkpoint | None = None, *, stored: bool = False) -> CheckpointForm:
     """The form of a checkpoint; ``stored`` shows what the database holds, whatever was sent."""
     form = CheckpointForm(None, obj=checkpoint) if stored else CheckpointForm(obj=checkpoint)
@@ -102,7 +112,8 @@ def _form(event: Event, checkpoint: Checkpoint | None = None, *, stored: bool = 
 
 
 def _page(event: Event, form: CheckpointForm, checkpoint: Checkpoint | None) -> tuple[str, int]:
-    page = render_template("checkin/checkpoint_form.html", event=event, form=form, row=checkpoint)
+    words = {"kinds": names(KINDS), "about": names(ABOUT)}
+    page = render_template("checkin/checkpoint_form.html", event=event, form=form, row=checkpoint, **words)
     return page, 422 if form.is_submitted() else 200
 
 
