@@ -1,11 +1,12 @@
 """What stands on the badge or ticket of a registration."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.badges import knowledge
 from app.badges.faces import BadgeFace, Code, TicketFace, Wheel
 from app.core import dates
 from app.core.i18n import force_locale
@@ -20,22 +21,32 @@ DEFAULT_HUE = 250
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What all badges of an event share; `head` is the address that a code is added to, ``https://host/c/``."""
+    """What all badges of an event share; `head` is the address that a code is added to, ``https://host/c/``.
 
+    `keys` are the fields that the layouts ask for, `more` what they print of the event.
+    """
+
+    session: Session
     event: Event
     wheel: Wheel
     head: str
+    keys: Collection[str]
+    more: Mapping[str, str]
 
 
-def stage(session: Session, event: Event, head: str) -> Stage:
-    return Stage(event, _wheel(session, event), head)
+def stage(session: Session, event: Event, head: str, keys: Collection[str] = ()) -> Stage:
+    return Stage(session, event, _wheel(session, event), head, keys, knowledge.of_event(event) if keys else {})
 
 
 def badge_faces(tickets: Iterable[Ticket], at: Stage) -> list[BadgeFace]:
-    return [badge_face(ticket, at) for ticket in tickets]
+    """In a few queries, however many; what layouts do not ask for is not read."""
+    found = list(tickets)
+    people = [ticket.registration for ticket in found if ticket.registration.id]
+    known = knowledge.of_people(at.session, at.event, people, at.keys) if at.keys else {}
+    return [badge_face(ticket, at, known.get(ticket.registration.id)) for ticket in found]
 
 
-def badge_face(ticket: Ticket, at: Stage) -> BadgeFace:
+def badge_face(ticket: Ticket, at: Stage, known: Mapping[str, str] | None = None) -> BadgeFace:
     person, event = ticket.registration, at.event
     return BadgeFace(
         name_han=person.name.han,
@@ -52,6 +63,8 @@ def badge_face(ticket: Ticket, at: Stage) -> BadgeFace:
         city_en=event.city.en,
         wheel=at.wheel,
         code=Code(at.head, ticket.code, format_short_code(ticket.short_code)),
+        kind=person.category.kind.value,
+        more={**at.more, **(known or {})},
     )
 
 

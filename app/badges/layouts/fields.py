@@ -2,10 +2,13 @@
 no answer to a sensitive question.
 """
 
+import re
+
 from app.badges.faces import BadgeFace
 
 #: Answers to an event's questions, by the question's own key.
 ANSWER = "answer:"
+_ANSWER = re.compile(rf"{ANSWER}[\w-]{{1,40}}")
 #: Texts of the layout itself.
 FREE = frozenset({"free_zh", "free_en"})
 
@@ -51,7 +54,7 @@ HAN = frozenset({"name_first", "name_han", "agenda_zh"}) | {key for key in FIELD
 
 
 def is_field(key: str) -> bool:
-    return key in FIELDS or (key.startswith(ANSWER) and 0 < len(key) - len(ANSWER) <= 40)
+    return key in FIELDS or _ANSWER.fullmatch(key) is not None
 
 
 def value(face: BadgeFace, key: str) -> str:

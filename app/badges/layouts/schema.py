@@ -6,7 +6,7 @@ The same JSON is stored, exported and imported. `version` rises when its meaning
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.badges.layouts.fields import is_field
@@ -18,11 +18,17 @@ TOLERANCE = 0.5
 #: A code below this cannot be read by an ordinary phone at arm's length.
 SMALLEST_CODE = 22.0
 
+
+def _clean(text: str) -> str:
+    """Without control characters, which no database and no page takes."""
+    return "".join(sign for sign in text.replace("\r\n", "\n") if sign >= " " or sign == "\n")
+
+
 Millimetres = Annotated[float, Field(ge=0, le=300, allow_inf_nan=False)]
 Extent = Annotated[float, Field(gt=0, le=300, allow_inf_nan=False)]
 Points = Annotated[float, Field(ge=4, le=160, allow_inf_nan=False)]
 Hue = Annotated[int, Field(ge=0, le=359)]
-FreeText = Annotated[str, StringConstraints(max_length=600)]
+FreeText = Annotated[str, StringConstraints(max_length=600), AfterValidator(_clean)]
 ImageId = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{16}$")]
 #: As `CategoryKind`, whose module is too heavy for the process that prints.
 Kind = Literal["participant", "expert", "speaker", "host", "staff", "press"]
