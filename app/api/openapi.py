@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from app.api.conflict_schemas import ConflictsOut, SettleIn
 from app.api.desk_schemas import (
     ArrivalIn,
     DeskOut,
@@ -157,6 +158,20 @@ OPERATIONS = (
     ),
     Operation(
         "get",
+        "/api/v1/conflicts",
+        "People whom two devices let in without a network; for devices with the role supervisor.",
+        ConflictsOut,
+    ),
+    Operation(
+        "post",
+        "/api/v1/conflicts/settle",
+        "Say what a conflict was; answers those that are left. For devices with the role supervisor.",
+        ConflictsOut,
+        SettleIn,
+        (400, 404, 409, 422),
+    ),
+    Operation(
+        "get",
         "/api/v1/checkpoints/{checkpoint_id}/rounds",
         "The rounds of a headcount at a checkpoint; with the names of who is expected, where the role may see them.",
         RoundsOut,
@@ -183,7 +198,7 @@ OPERATIONS = (
 
 
 #: Bodies, and what stands in them.
-BODIES = (ScansIn, ScanIn, UndoIn, ReportIn, WalkInsIn, WalkInIn, ArrivalIn, IndexIn, NoteIn)
+BODIES = (SettleIn, ScansIn, ScanIn, UndoIn, ReportIn, WalkInsIn, WalkInIn, ArrivalIn, IndexIn, NoteIn)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@
  * stands at its first checkpoint; it finds its own elements, and listens to the stage.
  */
 
+import { mountConflicts } from "./conflicts.js";
 import { mountDesk } from "./desk.js";
 import { mountKiosk } from "./kiosk.js";
 import { mountHandover } from "./handover.js";
@@ -15,7 +16,7 @@ import { mountWalkIn } from "./walkin.js";
 /** @typedef {(stage: import("./stage.js").Stage) => void} Feature */
 
 /** @type {Feature[]} */
-const FEATURES = [mountKiosk, mountDesk, mountWalkIn, mountMessages, mountReport, mountRehearsal, mountHandover];
+const FEATURES = [mountKiosk, mountDesk, mountWalkIn, mountMessages, mountReport, mountRehearsal, mountHandover, mountConflicts];
 
 /** @param {import("./stage.js").Stage} stage */
 export function mountFeatures(stage) {
