@@ -152,10 +152,12 @@ def test_whoever_is_accepted_has_a_ticket_and_one_was_renewed(session: Session) 
     assert session.scalar(select(func.count()).where(Ticket.replaced_at.is_not(None))) == 1
 
 
-def test_a_walk_in_was_entered_at_the_desk(session: Session) -> None:
-    [walk_in] = session.scalars(select(Registration).where(Registration.by_staff))
-    assert walk_in.state is ACCEPTED
-    assert session.scalars(select(Attendance).where(Attendance.registration_id == walk_in.id)).first()
+def test_somebody_was_entered_by_staff_and_three_came_unannounced(session: Session) -> None:
+    entered = session.scalars(select(Registration).where(Registration.by_staff)).all()
+    assert sorted(registration.walk_in for registration in entered) == [False, True, True, True]
+    for registration in entered:
+        assert registration.state is ACCEPTED
+        assert session.scalars(select(Attendance).where(Attendance.registration_id == registration.id)).first()
 
 
 def test_people_answered_the_questions_and_what_they_eat_is_sealed(made: Application, session: Session) -> None:
