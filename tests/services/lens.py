@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 #: when, which cameras there are, how asking for one fails, what was asked for.
 SCRIPT = """(() => {
   if (!navigator.mediaDevices) return;
+  const Frame = globalThis.VideoFrame;
   const [wide, high, wall, white, black] = [1280, 720, 74, 235, 16];
   const picture = new Uint8Array(wide * high * 1.5).fill(128);
   const box = (left, top, right, bottom, light) => {
@@ -33,7 +34,7 @@ SCRIPT = """(() => {
     const layout = { format: "I420", codedWidth: wide, codedHeight: high };
     const roll = setInterval(() => {
       if (track.readyState !== "live") return clearInterval(roll);
-      const frame = new VideoFrame(picture, { ...layout, timestamp: performance.now() * 1000 });
+      const frame = new Frame(picture, { ...layout, timestamp: performance.now() * 1000 });
       out.write(frame).catch(() => frame.close());
     }, 33);
     return track;

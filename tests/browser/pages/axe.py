@@ -19,13 +19,13 @@ RUN = """async () => {
 
 
 @cache
-def _source() -> str:
+def source() -> str:
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds; the script is put in by the browser itself, past no policy of the page."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(_source())
+        page.evaluate(source())
     found: list[str] = page.evaluate(RUN)
     return found
