@@ -95,3 +95,19 @@ def film(path: Path, scenes: Iterable[tuple[Image.Image | None, float]]) -> Path
             for number in range(frames):
                 out.write(turns[number * len(turns) // frames])
     return path
+
+
+def slides(path: Path, cards: Iterable[Image.Image], seconds: float) -> Path:
+    """Write an MJPEG of cards that a hand holds up one after another, each for so long."""
+    with path.open("wb") as out:
+        for card in cards:
+            out.write(jpeg(_small(card)) * int(seconds * FRAMES_A_SECOND))
+    return path
+
+
+def _small(card: Image.Image) -> Image.Image:
+    """On a picture of half the width: many of them make a film that is read from disk as fast as it plays."""
+    picture = Image.new("RGB", (WIDTH // 2, HEIGHT // 2), WALL)
+    side = picture.height
+    picture.paste(card.resize((side, side), Image.Resampling.BILINEAR), ((picture.width - side) // 2, 0))
+    return picture
