@@ -40,5 +40,5 @@ class FileForm(Form):
     """A file of what waits on a phone."""
 
     file = FileField(
-        _l("The phone's file"), description=_l("It is called luntan-scans, with the phone's name and the time.")
+        _l("The phone's file"), description=_l("Its name begins with luntan-scans.")
     )

@@ -52,9 +52,12 @@ def upload(event: Event) -> Any:
 @access(organizes)
 def show(event: Event, queue_file: QueueFile) -> str:
     """What a file holds, or what it has come to."""
-    outcomes = _outcomes()
-    columns = [_("Device"), *({"label": label, "number": True} for label in outcomes.values())]
-    return render_template("fleet/file.html", event=event, file=queue_file, outcomes=outcomes, columns=columns)
+    parts = queue_file.counts["parts"]
+    columns = [_("Result"), *({"label": part["name"], "number": True} for part in parts)]
+    whole = importing.totals(queue_file)
+    told = [(name, label) for name, label in _outcomes().items() if whole.get(name)]
+    rows = [(label, [part["counts"].get(name, 0) for part in parts]) for name, label in told]
+    return render_template("fleet/file.html", event=event, file=queue_file, columns=columns, rows=rows)
 
 
 @bp.post("/manage/events/<event>/devices/files/<queue_file>/import/")

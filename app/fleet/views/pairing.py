@@ -57,6 +57,7 @@ def _code(event: Event, pairing: Pairing, code: str) -> str:
         event=event,
         pairing=pairing,
         link=f"{head}{code}/",
+        scanner=public_address("/scan/"),
         path=svg_path(matrix),
         size=len(matrix),
     )

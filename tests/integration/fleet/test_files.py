@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -58,13 +59,9 @@ def take(client: FlaskClient, session: Session, door: Door, content: bytes) -> s
 
 
 def cells(page: str) -> dict[str, int]:
-    """The counts of the one device on the page, by their heading."""
-    found = {}
-    for cell in page.split('<td role="cell" data-label="')[1:]:
-        label, rest = cell.split('"', 1)
-        if 'class="number"' in rest[:20]:
-            found[label] = int(rest.split(">", 1)[1].split("<", 1)[0])
-    return {label: number for label, number in found.items() if number}
+    """The counts of the one device on the page, by what became of the scans."""
+    rows = re.findall(r'data-label="Result">([^<]+)</td>\s*<td role="cell"[^>]*class="number">(\d+)<', page)
+    return {label: int(number) for label, number in rows}
 
 
 def lines(session: Session) -> int:
