@@ -43,6 +43,7 @@ def _shell() -> dict[str, object]:
         "css/tokens.css",
         "css/scan.css",
         "css/kiosk.css",
+        "css/modes.css",
         "css/phone.css",
         "img/favicon.svg",
     )

@@ -3,6 +3,7 @@
 from app.checkin.facts import Reason, Verdict
 from app.checkin.views.conflict_texts import conflict_texts
 from app.checkin.views.desk_texts import desk_texts
+from app.checkin.views.mode_texts import kind_verdicts, mode_texts
 from app.checkin.views.phone_texts import phone_texts
 from app.core.i18n import gettext as _
 from app.core.i18n import pgettext
@@ -10,7 +11,11 @@ from app.core.i18n import pgettext
 
 def scanner_texts() -> dict[str, dict[str, str]]:
     """Texts in the reader's language, by what they are for."""
-    return {"verdicts": _verdicts(), "reasons": _reasons(), "said": _said() | conflict_texts() | desk_texts() | phone_texts()}
+    return {
+        "verdicts": _verdicts() | kind_verdicts(),
+        "reasons": _reasons(),
+        "said": _said() | conflict_texts() | desk_texts() | phone_texts() | mode_texts(),
+    }
 
 
 def _verdicts() -> dict[str, str]:

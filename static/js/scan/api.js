@@ -5,7 +5,7 @@
  * @typedef {import("./config.js").Bilingual} Bilingual
  * @typedef {{ id: string, name: Bilingual, category: Bilingual, kind: string, hue: number }} Guest
  * @typedef {{ scan_id: string, verdict: string | null, reason: string | null, at: string | null, checkpoint: string,
- *             direction: string, person: Guest | null, other: Bilingual | null, forcible: boolean,
+ *             direction: string, person: Guest | null, other: Bilingual | null, forcible: boolean, flags?: string[],
  *             first: { at: string, checkpoint: Bilingual, device: string } | null,
  *             error: { code: string, message: string, retry_after: number | null } | null }} Answer
  * @typedef {{ id: string, kind: string, title: Bilingual, onward: Bilingual, rule: string, admits: string, categories: string[],

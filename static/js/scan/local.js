@@ -4,7 +4,9 @@
  *
  * @typedef {import("./rules.js").Situation} Situation
  * @typedef {import("./rules.js").Decision} Decision
- * @typedef {{ checkpoint: string, direction: "in" | "out" }} Post
+ * @typedef {Pick<import("./names.js").Entry, "id" | "name" | "generation">} Picked
+ * @typedef {{ checkpoint: string, direction: "in" | "out", round?: string, item?: string }} Post `round`: the headcount that is
+ *           going on; `item`: the label of what is handed out or taken back
  * @typedef {{ answer: import("./api.js").Answer, note: import("./roster.js").Note | null }} Judgement what to show, and
  *           whose attendance it changed
  */
@@ -51,12 +53,24 @@ export class Local {
     const decision = decide(situation);
     const answer = await this.answer(decision, situation, code && person ? { person, code: codePart(text) } : null);
     const admitted = code && decision.verdict === "admitted";
-    return { answer, note: admitted ? this.note(code.claims.registration, decision.window, situation) : null };
+    return { answer, note: admitted ? this.note(code.claims.registration, decision.window, situation, post.item) : null };
+  }
+
+  /**
+   * Who had what is taken back by its label: nobody's name is needed for that.
+   * @param {string} registration
+   * @param {Post} post
+   * @returns {Picked | null}
+   */
+  holder(registration, post) {
+    if (!post.item || post.direction !== "out") return null;
+    const name = this.names.get(registration) ?? { zh: "", en: "" };
+    return { id: registration, name, generation: 0 };
   }
 
   /**
    * Somebody who was found by name, or by a typed code, among the names that this phone has unlocked.
-   * @param {import("./names.js").Entry} found
+   * @param {Picked} found
    * @param {boolean} typed the code beside the QR
    * @param {Post} post
    * @param {Date} at by the server's clock
@@ -71,7 +85,7 @@ export class Local {
     const situation = this.situation(gate, post, at, code, found.id, person);
     const decision = decide(situation);
     const answer = await this.answer(decision, situation, { person, code: "", name: found.name });
-    return { answer, note: decision.verdict === "admitted" ? this.note(found.id, decision.window, situation) : null };
+    return { answer, note: decision.verdict === "admitted" ? this.note(found.id, decision.window, situation, post.item) : null };
   }
 
   /**
@@ -118,6 +132,7 @@ export class Local {
         elsewhere: elsewhere?.id ?? "",
       },
       direction: post.direction,
+      round: post.round ?? "",
       previous: Object.fromEntries(came.map((one) => [one.window, { ...one, checkpoint: gate.id }])),
       device_verdict: "",
       authoritative: false,
@@ -130,13 +145,14 @@ export class Local {
    * @param {string} registration
    * @param {string} window
    * @param {Situation} situation
+   * @param {string} [item] the label of what was handed out
    * @returns {import("./roster.js").Note}
    */
-  note(registration, window, { gate, direction, at, previous }) {
+  note(registration, window, { gate, direction, at, previous, round }, item = "") {
     const before = previous[window];
-    const inside = isComing(gate.rule, direction);
+    const inside = Boolean(round) || isComing(gate.rule, direction);
     const since = gate.rule === "count" && before ? before.since : at;
-    const came = { window, since, device: this.device.id, inside, count: (before?.count ?? 0) + Number(inside) };
+    const came = { window, since, device: this.device.id, inside, count: (before?.count ?? 0) + Number(inside), item };
     return { checkpoint: gate.id, registration, came };
   }
 
@@ -162,6 +178,7 @@ export class Local {
       person: name && category ? { id: known.person.id, name, category: category.title, kind: category.kind, hue: category.hue } : null,
       other: title(decision.other),
       forcible: false,
+      flags: decision.flags,
       first: first && { at: first.since, checkpoint: title(gate.id) ?? { zh: "", en: "" }, device: this.roster.deviceName(first.device) },
       error: null,
     };

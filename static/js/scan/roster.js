@@ -5,7 +5,7 @@
  *
  * @typedef {import("./config.js").Bilingual} Bilingual
  * @typedef {{ id: string, state: string, generation: number, category: string, name: string }} Person
- * @typedef {{ window: string, since: string, device: string, inside: boolean, count: number }} Came
+ * @typedef {{ window: string, since: string, device: string, inside: boolean, count: number, item?: string }} Came
  * @typedef {{ checkpoint: string, registration: string, came: Came[] }} Place
  * @typedef {{ checkpoint: string, registration: string, came: Came }} Note what this phone decided itself
  * @typedef {{ id: string, kind: string, title: Bilingual, hue: number }} Category

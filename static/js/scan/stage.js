@@ -23,6 +23,7 @@ import { showAge, showQueue } from "./standing.js";
 import { Station } from "./station.js";
 import { wipeIndex } from "./store.js";
 import { Sync } from "./sync.js";
+import { learnKinds } from "./words.js";
 import { hide, showAnswer, showProblem, showWaiting } from "./verdict.js";
 
 /** @typedef {import("./api.js").Answer} Answer */
@@ -87,6 +88,7 @@ export class Stage {
    */
   show(answer, scanId, again) {
     const { device } = this.station;
+    learnKinds(device, this.station.post.round ?? "");
     const shown = showAnswer(answer, device.event.zone, scanId, again);
     if (shown) element("force", HTMLButtonElement).hidden = !(answer.forcible && device.role === "supervisor");
     this.tell("answered", answer);

@@ -23,7 +23,7 @@ export class Station {
   /**
    * @param {import("./api.js").Server} server
    * @param {Local} local decides what this phone can decide by itself
-   * @param {{ checkpoint: string, direction: "in" | "out" }} post where it stands
+   * @param {import("./local.js").Post} post where it stands
    * @param {{ answer: (answer: Answer, scanId: string, again: boolean) => void, late: () => void, unsent: (error: unknown) => void, unkept: () => void,
    *           waiting: (number: number, stuck: number) => void, lost: (error: Refused) => void }} tell
    */
@@ -37,6 +37,8 @@ export class Station {
     this.offset = 0;
     /** @type {((who: Who) => void) | null} takes the next code for something else than a scan */
     this.intercept = null;
+    /** @type {((who: Who) => Who | null) | null} who is meant by what is no badge: a label of equipment */
+    this.meaning = null;
     /** @type {((who: Who) => Promise<void>) | null} judges without recording, while this phone rehearses */
     this.practise = null;
     /** @type {import("./names.js").Names | null} the names of this event, on phones of the desk */
@@ -91,8 +93,12 @@ export class Station {
    */
   async scan(who, forced = false) {
     if (this.intercept) return this.intercept(who);
+    const meant = this.meaning ? this.meaning(who) : who;
+    if (!meant) return;
+    who = meant;
+    const post = { ...this.post };
     if (this.practise) return this.practise(who);
-    const taken = this.turn.then(() => this.take(who, forced));
+    const taken = this.turn.then(() => this.take(meant, forced, post));
     this.turn = taken.then(() => {}, () => {});
     const made = await taken.catch(() => null);
     if (!made) return this.tell.unkept();
@@ -105,18 +111,21 @@ export class Station {
    * this phone. One after another, since each may change what is decided about the next.
    * @param {Who} who
    * @param {boolean} forced
+   * @param {import("./local.js").Post} post where the phone stood then
    */
-  async take(who, forced) {
+  async take(who, forced, post) {
     const made = new Date();
     const at = new Date(made.getTime() + this.offset);
     const scan_id = uuid7();
     const kept = boxed(who, scan_id, this.device.sealing_key);
-    const judged = forced ? null : await this.judge(who, at);
+    const judged = forced ? null : await this.judge(who, post, at);
     step("judged");
     const scan = {
       scan_id,
-      checkpoint: this.post.checkpoint,
-      direction: this.post.direction,
+      checkpoint: post.checkpoint,
+      direction: post.round ? /** @type {const} */ ("in") : post.direction,
+      ...(post.round ? { round: post.round } : {}),
+      ...(post.item ? { item: post.item } : {}),
       scanned_at: made.toISOString(),
       clock_offset_ms: this.offset,
       ...(judged?.answer.verdict ? { device_verdict: judged.answer.verdict } : {}),
@@ -134,13 +143,14 @@ export class Station {
 
   /**
    * @param {Who} who
+   * @param {import("./local.js").Post} post
    * @param {Date} at
    * @returns {Promise<import("./local.js").Judgement | null>} null where only the server can tell
    */
-  async judge(who, at) {
-    if ("code" in who) return this.local.judge(who.code, this.post, at);
-    const found = "registration" in who ? this.directory?.of(who.registration) : this.directory?.byShort(who.short_code);
-    return found ? this.local.pick(found, "short_code" in who, this.post, at) : null;
+  async judge(who, post, at) {
+    if ("code" in who) return this.local.judge(who.code, post, at);
+    const found = "registration" in who ? (this.directory?.of(who.registration) ?? this.local.holder(who.registration, post)) : this.directory?.byShort(who.short_code);
+    return found ? this.local.pick(found, "short_code" in who, post, at) : null;
   }
 
   /**

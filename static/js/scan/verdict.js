@@ -1,6 +1,7 @@
 // @ts-check
 /** Shows a verdict over the whole picture, in colour, with an icon, in words and by sound. */
 import { config, element, pick, reasonText, say, verdictText } from "./config.js";
+import { has, wordAt } from "./words.js";
 import { endPace } from "./pace.js";
 import { signal } from "./sound.js";
 
@@ -77,8 +78,18 @@ export function wordsOf(answer, zone) {
     const belongs = answer.other ? say("belongs", { name: pick(answer.other) }) : "";
     return { ...named, tone: "refused", word: verdictText("refused"), why: [reasonText(answer.reason ?? ""), belongs].filter(Boolean).join(" · ") };
   }
-  if (answer.verdict === "admitted") return { ...named, tone: "admitted", word: verdictText(answer.direction === "out" ? "out" : "admitted") };
-  return { ...named, tone: "repeat", word: verdictText(answer.verdict ?? ""), why: firstOf(answer, zone) };
+  if (answer.verdict === "admitted") return { ...named, ...passed(answer) };
+  return { ...named, tone: "repeat", word: wordAt(answer.checkpoint, answer.direction === "out" ? "repeat_out" : (answer.verdict ?? "")), why: firstOf(answer, zone) };
+}
+
+/**
+ * @param {import("./api.js").Answer} answer
+ * @returns {{ tone: string, word: string }} what comes back unasked for is taken, and said
+ */
+function passed({ checkpoint, direction, flags }) {
+  const unasked = direction === "out" && flags?.includes("exit_without_entry") && has(checkpoint, "unasked");
+  if (unasked) return { tone: "repeat", word: wordAt(checkpoint, "unasked") };
+  return { tone: "admitted", word: wordAt(checkpoint, direction === "out" ? "out" : "admitted") };
 }
 
 /**
