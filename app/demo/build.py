@@ -12,7 +12,9 @@ from app.demo.directory import make_directory
 from app.demo.fleet import make_fleet
 from app.demo.forums import make_series
 from app.demo.guests import make_guests
+from app.demo.layouts import make_layouts
 from app.demo.maker import Maker
+from app.demo.morning import make_morning
 from app.demo.onsite import make_onsite
 from app.demo.selfcheckin import make_self_check_in
 from app.demo.staff import make_staff
@@ -29,7 +31,9 @@ def make_demo(session: Session, hasher: PasswordHasher, secrets: Secrets, anchor
     make_staff(make, hasher, bases["wuhan"], live)
     make_guests(make, secrets, live=live, trip=trip, past=editions[0], groups=groups)
     make_onsite(make, live)
+    make_layouts(make, live)
     make_desk(make, secrets, live)
     make_self_check_in(make, live)
     make_fleet(make, live)
+    make_morning(make, live, bases)
     mark_demo(session, anchor.isoformat())

@@ -25,8 +25,8 @@ ARRIVED, DINED, RECEIVERS = 131, 84, 22
 def make_onsite(make: Maker, event: Event) -> None:
     """Checkpoints, devices and yesterday's ledger, by the same service that records real scans."""
     gates = _checkpoints(make, event)
-    east, west = _phone(make, event, "东门 1 号机 East door 1"), _phone(make, event, "西门 2 号机 West door 2")
-    tickets = _tickets(make.session, event)
+    east, west = phone(make, event, "东门 1 号机 East door 1"), phone(make, event, "西门 2 号机 West door 2")
+    tickets = tickets_of(make.session, event)
     for ticket in tickets[:COACH_SEATS]:
         make.session.add(RosterEntry(checkpoint_id=gates["coach"].id, registration_id=ticket.registration_id))
     shuttle = tickets[COACH_SEATS : 2 * COACH_SEATS]
@@ -61,7 +61,7 @@ def _checkpoints(make: Maker, event: Event) -> dict[str, Checkpoint]:
     return made
 
 
-def _phone(make: Maker, event: Event, name: str) -> Device:
+def phone(make: Maker, event: Event, name: str) -> Device:
     """A phone that was paired and is signed out by now: its token is known to nobody."""
     phone = make.add(
         Device(
@@ -78,7 +78,7 @@ def _phone(make: Maker, event: Event, name: str) -> Device:
     return phone
 
 
-def _tickets(session: Session, event: Event) -> list[Ticket]:
+def tickets_of(session: Session, event: Event) -> list[Ticket]:
     wanted = select(Ticket).where(Ticket.event_id == event.id, Ticket.replaced_at.is_(None))
     return list(session.scalars(wanted.options(joinedload(Ticket.registration)).order_by(Ticket.registration_id)))
 

@@ -10,6 +10,7 @@ from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.secrets import Secrets
 from app.core.signals import registration_edited
+from app.directory.models import ProgramBase
 from app.events import phases
 from app.registration import answers, consenting, people, queries
 from app.registration.models import ConsentKind, PrivacyNotice, Registration
@@ -70,3 +71,11 @@ def edit_by_staff(
     if typed.someone_else and not registration.namesake:
         registration.namesake = people.namesake_number(someone_else=True)
     edit(session, secrets, registration, typed.person, typed.answers)
+
+
+def set_base(session: Session, registration: Registration, base: ProgramBase | None) -> None:
+    """Say which programme base sends a person."""
+    if registration.erased_at:
+        raise DomainError(_l("The data of this person are erased."))
+    registration.base = base
+    session.flush()

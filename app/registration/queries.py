@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import User
-from app.directory.models import OverseasGroup
+from app.directory.models import OverseasGroup, ProgramBase
 from app.registration.models import (
     Answer,
     Category,
@@ -185,3 +185,13 @@ def open_groups(session: Session) -> Sequence[OverseasGroup]:
     """Overseas groups that a person may name."""
     wanted = select(OverseasGroup).where(OverseasGroup.archived_at.is_(None))
     return session.scalars(wanted.order_by(OverseasGroup.name)).all()
+
+
+def open_bases(session: Session) -> Sequence[ProgramBase]:
+    """Programme bases that may be said to send a person."""
+    wanted = select(ProgramBase).where(ProgramBase.archived_at.is_(None))
+    return session.scalars(wanted.order_by(ProgramBase.name)).all()
+
+
+def base_by_slug(session: Session, slug: str) -> ProgramBase | None:
+    return session.scalar(select(ProgramBase).where(ProgramBase.slug == slug))

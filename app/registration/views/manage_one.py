@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.edge import access, attempt, back_to, current_actor, session_of_request
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
+from app.core.providers import ask
 from app.core.secrets import Secrets
 from app.events.models import Event
 from app.events.policies import organizes, views
@@ -45,9 +46,11 @@ def _detail(
         consents=queries.consents(session, registration.id),
         consent_words=consenting.WORDS,
         history=queries.history_by_whom(session, registration.id),
+        prints=[line for lines in ask("badge_prints", session, registration.id) for line in lines],
         acts=[] if registration.erased_at else [(act, ACTS[act]) for act in organizers_acts(registration.state)],
         decision=decision or DecisionForm(formdata=None),
         categories=category_options(queries.categories(session, event.id)),
+        bases=[(base.slug, base.name.pick(current_locale())) for base in queries.open_bases(session)],
         may_change=organizes(current_actor(), {"event": event}),
     )
 
@@ -99,6 +102,19 @@ def change_category(event: Event, registration: Registration) -> ResponseReturnV
     session = session_of_request()
     chosen = queries.category_by_public_id(session, event.id, request.form.get("category", "")) or abort(404)
     if attempt(lambda: admission.change_category(session, registration, chosen)):
+        flash(_("Saved."), "success")
+    return back_to("registration_manage.detail", event=event.slug, registration=registration.public_id)
+
+
+@bp.post("/manage/events/<event>/registrations/<registration>/base/")
+@access(organizes)
+def change_base(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Say which programme base sends the person; '' for none."""
+    session, asked = session_of_request(), request.form.get("base", "")[:80]
+    chosen = queries.base_by_slug(session, asked) if asked else None
+    if asked and chosen is None:
+        abort(404)
+    if attempt(lambda: editing.set_base(session, registration, chosen)):
         flash(_("Saved."), "success")
     return back_to("registration_manage.detail", event=event.slug, registration=registration.public_id)
 

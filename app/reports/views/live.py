@@ -13,13 +13,14 @@ from app.checkin.models import Rule
 from app.core import i18n, navigation
 from app.core.clock import now
 from app.core.db import db
-from app.core.edge import access, current_actor
+from app.core.edge import access, current_actor, session_of_request
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.navigation import Section
 from app.events.models import Event
 from app.events.policies import organizes_event, works_on
+from app.events.queries import event_by_slug
 from app.reports.lanes import LONG, SHORT, Lane
 from app.reports.people import NONE
 from app.reports.picture import Choice, Share
@@ -37,7 +38,6 @@ def live(event: Event) -> str:
     assert snapshot is not None
     return render_template(
         "reports/live.html",
-        event=event,
         figures=_figures(snapshot),
         watch_url=_watch_url(snapshot),
         may_export=organizes_event(current_actor(), event),
@@ -53,14 +53,14 @@ def figures(slug: str) -> Response:
     if not isinstance(browser, str):
         return Response(status=401)
     if not watchers.may_watch(db.engine, (browser, slug), moment):
-        return Response(status=403)
+        return Response(status=403 if event_by_slug(session_of_request(), slug) else 404)
     g.locale = i18n.asked_locale(request) or "zh"
     snapshot = snapshots.present(db.engine, slug, moment)
     if snapshot is None:
         abort(404)
     key = (g.locale, *_asked(snapshot).values())
     page = snapshots.rendered(db.engine, snapshot, key, lambda: _figures(snapshot))
-    headers = {"ETag": f'"{page.etag}"', "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+    headers = {"ETag": f'"{page.etag}"', "Cache-Control": "private, no-store", "Vary": "Cookie"}
     if request.headers.get("If-None-Match") == headers["ETag"]:
         return Response(status=304, headers=headers)
     return Response(page.body, mimetype="text/html", headers=headers)

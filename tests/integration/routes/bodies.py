@@ -22,6 +22,7 @@ JSON: dict[str, dict[str, Any]] = {
     "/api/v1/people/index": {},
     "/api/v1/people/note": {"registration": "<registration>"},
     "/api/v1/walk-ins": {"walk_ins": [{"walk_in_id": str(UUID(int=2)), "sealed": "AA"}]},
+    "/api/v1/conflicts/settle": {"scan_id": "<scan>", "device": "<device>", "cause": "twice"},
     "/api/v1/undo": {"undo_id": str(UUID(int=1)), "scan_id": "<scan>", "sequence": 1, "reason": "by mistake"},
 }
 

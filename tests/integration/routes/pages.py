@@ -16,6 +16,7 @@ FRAGMENTS = frozenset(
     {
         "/fragments/account/",
         "/fragments/events/<event>/places/",
+        "/manage/events/<slug>/live/figures/",
         "/manage/events/<event>/devices/pairings/<pairing>/",
         "/scan/offers/",
     }
