@@ -45,7 +45,7 @@ def index(event: Event) -> str:
     )
 
 
-@bp.route("/manage/events/<event>/checkpoints/<checkpoint>/self-check-in/", methods=["GET", "POST"])
+@bp.route("/manage/events/<event>/self-check-in/<checkpoint>/", methods=["GET", "POST"])
 @access(organizes)
 def edit(event: Event, checkpoint: Checkpoint) -> Any:
     point = queries.of_checkpoint(session_of_request(), checkpoint.id)
@@ -78,7 +78,7 @@ def _form(event: Event, point: SelfCheckIn | None, *, stored: bool = False) -> A
     return form
 
 
-@bp.post("/manage/events/<event>/checkpoints/<checkpoint>/self-check-in/number/")
+@bp.post("/manage/events/<event>/self-check-in/<checkpoint>/number/")
 @access(checks_in)
 def turn(event: Event, checkpoint: Checkpoint) -> Response:
     """Another number of the day, at once."""
@@ -89,14 +89,14 @@ def turn(event: Event, checkpoint: Checkpoint) -> Response:
     return back_to("selfcheckin_manage.poster", event=event.slug, checkpoint=checkpoint.public_id)
 
 
-@bp.get("/manage/events/<event>/checkpoints/<checkpoint>/self-check-in/screen/")
+@bp.get("/manage/events/<event>/self-check-in/<checkpoint>/screen/")
 @access(checks_in)
 def screen(event: Event, checkpoint: Checkpoint) -> str:
     """For a projector or a tablet at the door: the code, in both languages, as long as the page is open."""
     return render_template("selfcheckin/screen.html", words=spoken(), **_screen(event, checkpoint))
 
 
-@bp.get("/manage/events/<event>/checkpoints/<checkpoint>/self-check-in/code/")
+@bp.get("/manage/events/<event>/self-check-in/<checkpoint>/code/")
 @access(checks_in)
 def code(event: Event, checkpoint: Checkpoint) -> str:
     """The part of the screen that changes, and for how long it is good."""
@@ -122,7 +122,7 @@ def _screen(event: Event, checkpoint: Checkpoint) -> dict[str, Any]:
     }
 
 
-@bp.get("/manage/events/<event>/checkpoints/<checkpoint>/self-check-in/poster/")
+@bp.get("/manage/events/<event>/self-check-in/<checkpoint>/poster/")
 @access(checks_in)
 def poster(event: Event, checkpoint: Checkpoint) -> str:
     """To be printed; staff tell guests the number."""

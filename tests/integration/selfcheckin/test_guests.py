@@ -202,9 +202,10 @@ def test_who_came_before_reads_when(client: FlaskClient, session: Session, door:
     allow(session, door)
     scan(session, door.phone, make_item(door.checkpoint, ticket.code))
     scan_screen(client, door)
-    assert "You are checked in already, Lyu Xiaoming" in by_ticket(
-        client, door, ticket.short_code, follow_redirects=True
-    ).text
+    assert (
+        "You are checked in already, Lyu Xiaoming"
+        in by_ticket(client, door, ticket.short_code, follow_redirects=True).text
+    )
 
 
 def test_who_is_early_reads_when_to_come(client: FlaskClient, session: Session, door: Door):
