@@ -72,6 +72,7 @@ THINGS: dict[str, Any] = {
     "print_job": lazy_pgettext("thing", "print"),
     "spare_stock": lazy_pgettext("thing", "blank badges"),
     "desk_note": lazy_pgettext("thing", "note for the desk"),
+    "self_check_in": lazy_pgettext("thing", "self check-in"),
 }
 
 FIELDS: dict[str, Any] = {
@@ -99,6 +100,11 @@ FIELDS: dict[str, Any] = {
     "leaves_on": _l("Departure"),
     "starts_at": _l("Begins"),
     "ends_at": _l("Ends"),
+    "by_screen": _l("A screen with a code that changes"),
+    "by_number": _l("A printed poster with a number of the day"),
+    "by_name": _l("Name and phone will do"),
+    "number_turn": _l("Number of the day"),
+    "onward": _l("Where to go next"),
     "opens_at": _l("Opens"),
     "closes_at": _l("Closes"),
     "registration_opens_at": _l("Registration opens"),
