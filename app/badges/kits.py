@@ -37,6 +37,11 @@ class Kit:
         by_kind = {kind: order[layout] for kind, layout in self.by_kind.items()}
         return sorted(faces, key=lambda face: by_kind.get(face.kind, 0))
 
+    def singly(self) -> "Kit":
+        """The same on a page a badge, whatever sheets they are printed on."""
+        alone = {kind: layout.model_copy(update={"sheet": ""}) for kind, layout in self.by_kind.items()}
+        return Kit(self.usual.model_copy(update={"sheet": ""}), alone, self.images)
+
     def to_json(self) -> dict[str, Any]:
         """Without the pictures, which are files."""
         return {

@@ -1,6 +1,7 @@
 """What sizes and fields are called. Apart from them, so that the process which prints loads no web library."""
 
 from app.core.i18n import lazy_gettext as _l
+from app.core.i18n import lazy_pgettext as _lp
 
 SIZE_NAMES = {
     "a6": _l("A6, 105 × 148 mm"),
@@ -44,3 +45,26 @@ FIELD_NAMES = {
     "free_zh": _l("Text of your own, Chinese"),
     "free_en": _l("Text of your own, English"),
 }
+KIND_NAMES = {
+    "text": _lp("layout", "Text"),
+    "code": _lp("layout", "Code"),
+    "wheel": _lp("layout", "Wheel"),
+    "image": _lp("layout", "Picture"),
+    "box": _lp("layout", "Box or band"),
+    "line": _lp("layout", "Line"),
+}
+SIDES_NAMES = {
+    "single": _l("One side"),
+    "double": _l("Both sides of the paper"),
+    "fold": _l("Folded: the back stands above the front, upside down"),
+}
+COLOUR_NAMES = {
+    "ink": _l("Ink"),
+    "quiet": _l("Grey"),
+    "white": _l("White"),
+    "category": _l("Of the category"),
+    "tint": _l("Of the category, pale"),
+    "hue": _l("A hue of one's own"),
+    "hue_tint": _l("A hue of one's own, pale"),
+}
+JOIN_NAMES = {"dot": _l("A dot between"), "space": _l("A space between"), "line": _l("A line each")}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Level, SignIn, User
 from app.agenda.models import AgendaSession, Room, Speaker, Track
-from app.badges.models import PrintJob
+from app.badges.models import BadgeImage, BadgeLayout, PrintJob
 from app.checkin.models import Checkpoint, Device, Pairing, Scan
 from app.core.outbox import MailboxMessage, OutboxMail
 from app.demo.forums import LIVE_SLUG
@@ -99,6 +99,8 @@ def _of_event(session: Session, event_id: int) -> dict[str, str]:
         "checkpoint": _first(session, Checkpoint, Checkpoint.event_id == event_id),
         "checkpoint_id": _first(session, Checkpoint, Checkpoint.event_id == event_id),
         "self_point": _first(session, Checkpoint, Checkpoint.event_id == event_id),
+        "badge_layout": _first(session, BadgeLayout, BadgeLayout.event_id == event_id),
+        "badge_image": _first(session, BadgeImage, BadgeImage.event_id == event_id),
         "print_job": _first(session, PrintJob, PrintJob.event_id == event_id),
         "device": device,
         "scan": str(scan),
