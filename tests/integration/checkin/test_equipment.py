@@ -54,8 +54,14 @@ def test_what_was_handed_out_offline_and_came_back_elsewhere_is_the_same_in_any_
     out, back, again = (now() - timedelta(minutes=minutes) for minutes in (60, 40, 20))
     shown = {"device_verdict": "admitted"}
     scan(session, other, make_item(desk.checkpoint, ticket.code, direction="out", scanned_at=back, **shown))
-    scan(session, desk.phone, make_item(desk.checkpoint, ticket.code, item="R-018", scanned_at=again, sequence=2, **shown))
-    scan(session, desk.phone, make_item(desk.checkpoint, ticket.code, item="R-017", scanned_at=out, sequence=1, **shown))
+    scan(
+        session,
+        desk.phone,
+        make_item(desk.checkpoint, ticket.code, item="R-018", scanned_at=again, sequence=2, **shown),
+    )
+    scan(
+        session, desk.phone, make_item(desk.checkpoint, ticket.code, item="R-017", scanned_at=out, sequence=1, **shown)
+    )
     assert held(session, desk) == {"Anna": "R-018"}
 
 

@@ -257,9 +257,7 @@ class TestOrganizers:
         assert "No round yet" in client.get(self.page(bus)).text
 
 
-def test_a_scan_of_a_round_reported_twice_is_one_line(
-    session: Session, bus: Door, guests: Guests
-) -> None:
+def test_a_scan_of_a_round_reported_twice_is_one_line(session: Session, bus: Door, guests: Guests) -> None:
     item = make_item(bus.checkpoint, guests[0][1].code, round=new_public_id())
     first, again = scan(session, bus.phone, item)[0], scan(session, bus.phone, item)[0]
     catch_up(session)

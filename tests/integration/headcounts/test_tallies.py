@@ -47,7 +47,9 @@ def test_each_day_is_counted_by_itself(client: FlaskClient, room: Door) -> None:
     assert tell(client, room, room.phone, 1, day="2027-06-21").json["tallies"][0]["others"] == 0
 
 
-@pytest.mark.parametrize(("ups", "day"), [(-1, "2027-06-20"), ("12", "2027-06-20"), (1, "today"), (10**9, "2027-06-20")])
+@pytest.mark.parametrize(
+    ("ups", "day"), [(-1, "2027-06-20"), ("12", "2027-06-20"), (1, "today"), (10**9, "2027-06-20")]
+)
 def test_what_is_no_number_is_refused(client: FlaskClient, room: Door, ups: Any, day: str) -> None:
     assert tell(client, room, room.phone, ups, day=day).status_code == 422
 
