@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, joinedload
 
-from app.checkin.models import Device
+from app.checkin.models import Device, DeviceRole
 from app.fleet.models import DeviceMessage, MessageSeen
 
 #: What nobody has tapped away by then says nothing any more.
@@ -90,6 +90,8 @@ def _is_for(message: DeviceMessage, device: Device) -> bool:
     """Whether ``device`` should show it: it was in service then."""
     if message.device_id is not None:
         return message.device_id == device.id
+    if device.role is DeviceRole.KIOSK:
+        return False
     began = device.created_at <= message.created_at < device.expires_at
     lasted = device.revoked_at is None or device.revoked_at > message.created_at
     return began and lasted
@@ -104,7 +106,9 @@ def _seen(session: Session, message_ids: Sequence[int]) -> dict[int, dict[int, d
 
 
 def _for(device: Device) -> Select[DeviceMessage]:
-    """Messages to ``device``, and those to all since it was paired."""
+    """Messages to ``device``, and those to all since it was paired. Before a kiosk stand guests: it gets none."""
+    if device.role is DeviceRole.KIOSK:
+        return select(DeviceMessage).where(false())
     to_all = and_(DeviceMessage.device_id.is_(None), DeviceMessage.created_at >= device.created_at)
     return select(DeviceMessage).where(
         DeviceMessage.event_id == device.event_id, or_(DeviceMessage.device_id == device.id, to_all)

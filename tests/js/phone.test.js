@@ -88,7 +88,7 @@ test("what a rehearsal has seen is forgotten with it", () => {
   const roster = new Roster();
   const came = { window: "", since: "2027-06-20T06:00:00Z", device: "D", inside: true, count: 1 };
   const one = new Overlay(roster);
-  one.note({ checkpoint: "C", registration: "R", came });
+  one.note("1", { checkpoint: "C", registration: "R", came });
   assert.deepEqual(one.came("C", "R"), [came]);
   assert.deepEqual(new Overlay(roster).came("C", "R"), []);
   assert.deepEqual(roster.came("C", "R"), []);

@@ -9,7 +9,7 @@ from app.accounts.browsers import describe
 from app.checkin import devices, queries
 from app.checkin.devices import device_lasts_until
 from app.checkin.forms import ROLES, DeviceForm, names
-from app.checkin.models import Device
+from app.checkin.models import Device, DeviceRole
 from app.core import navigation
 from app.core.clock import now
 from app.core.edge import access, attempt, back_to, current_actor, session_of_request
@@ -114,7 +114,7 @@ def _standings(event: Event) -> list[Standing]:
 
 def _message_form(rows: list[Standing], **options: Any) -> MessageForm:
     form = MessageForm(**options)
-    form.offer(row.device for row in rows if row.in_service)
+    form.offer(row.device for row in rows if row.in_service and row.device.role is not DeviceRole.KIOSK)
     return form
 
 

@@ -2,11 +2,11 @@
 /** Which of the three screens is shown, and which device this browser is, if any. */
 import { Refused, Server } from "./api.js";
 import { element, say } from "./config.js";
-import { saveButton } from "./handover.js";
+import { offerFile } from "./handover.js";
 import { offerPairing } from "./pairing.js";
 import { Queue } from "./queue.js";
 import { showQueue, unsent } from "./standing.js";
-import { dropScan, fact, keepFact, waitingScans, wipeIndex } from "./store.js";
+import { fact, keepFact, waitingScans, wipeIndex } from "./store.js";
 
 const screens = ["in-app", "unpaired", "ready", "stage"].map((id) => element(id, HTMLElement));
 
@@ -26,7 +26,7 @@ export function showUnpaired(why = "", forNow = false) {
   showScreen("unpaired");
   showOffers();
   offerPairing();
-  offerFile();
+  offerLeftOver();
   if (!forNow) showLeftOver();
 }
 
@@ -40,31 +40,21 @@ export async function leave(queue) {
   showUnpaired([say(queue.dead.has(queue.server.token) ? "unknown_device" : "revoked"), unsent() ? say("waiting", { number: unsent() }) : ""].filter(Boolean).join(" "));
 }
 
+let offered = false;
+
+/** Once, however often the screen is shown. */
+function offerLeftOver() {
+  if (!offered) offerFile("left-over", () => true, showLeftOver);
+  offered = true;
+}
+
 /** What waits here although this browser is no device: a file brings it in, and what is in a file may go. */
 async function showLeftOver() {
   const box = element("left-over", HTMLElement);
   const number = (await waitingScans()).length;
+  showQueue(number);
   box.hidden = number === 0;
   element("left-over-says", HTMLElement).textContent = say("left_over", { number });
-}
-
-let offered = false;
-
-/** Once, however often the screen is shown. */
-function offerFile() {
-  if (offered) return;
-  offered = true;
-  const drop = element("left-over-drop", HTMLDetailsElement);
-  /** @type {string[]} */
-  let inFile = [];
-  saveButton("left-over-save", "left-over-said", async () => {
-    inFile = (await waitingScans()).map((scan) => scan.scan_id);
-    drop.hidden = false;
-  });
-  element("left-over-forget", HTMLButtonElement).addEventListener("click", async () => {
-    for (const scanId of inFile) await dropScan(scanId);
-    await showLeftOver();
-  });
 }
 
 /** What this browser may become: by its reader's roles, so it is no part of the page that browsers keep. */

@@ -3,11 +3,11 @@
 import { element, say } from "./config.js";
 import { fileOf } from "./queue-file.js";
 import { canSeal } from "./seal.js";
-import { fact, waitingScans } from "./store.js";
+import { dropScan, fact, waitingScans } from "./store.js";
 
 /**
  * Save a file for each event that something waits for.
- * @returns {Promise<{ saved: number, left: number }>} scans in the files, and those that no file can take
+ * @returns {Promise<{ saved: import("./queue.js").Waiting[], left: number }>} what is in the files, and how many no file can take
  */
 export async function saveWaiting() {
   const [grant, device] = await Promise.all([fact("grant"), fact("device")]);
@@ -17,7 +17,7 @@ export async function saveWaiting() {
   for (const event of new Set(able.map((scan) => scan.from?.event ?? ""))) {
     await hand(await fileOf(event, able.filter((scan) => scan.from?.event === event)));
   }
-  return { saved: able.length, left: waiting.length - able.length };
+  return { saved: able, left: waiting.length - able.length };
 }
 
 /**
@@ -36,26 +36,40 @@ async function hand(content) {
 }
 
 /**
- * A button that saves the file, and a line that says how that went.
- * @param {string} button
- * @param {string} line
- * @param {() => void} [saved]
+ * A button that saves the file, a line that says how that went, and then a way to let go of what only a file can bring in.
+ * @param {string} name of the widget, with which its elements' ids begin
+ * @param {(scan: import("./queue.js").Waiting) => boolean} stuck whether the server takes it no more
+ * @param {() => void} [dropped]
  */
-export function saveButton(button, line, saved = () => {}) {
-  const said = element(line, HTMLElement);
-  element(button, HTMLButtonElement).addEventListener("click", async () => {
+export function offerFile(name, stuck, dropped = () => {}) {
+  const [said, drop] = [element(`${name}-said`, HTMLElement), element(`${name}-drop`, HTMLDetailsElement)];
+  /** @type {string[]} */
+  let inFile = [];
+  element(`${name}-save`, HTMLButtonElement).addEventListener("click", async () => {
+    const made = await saveWaiting().catch((error) => (error instanceof DOMException && error.name === "AbortError" ? null : "failed"));
+    if (made === null) return;
+    said.textContent = made === "failed" ? say("not_saved_now") : outcome(made);
+    inFile = made === "failed" ? [] : made.saved.filter(stuck).map((scan) => scan.scan_id);
+    drop.hidden = inFile.length === 0;
+  });
+  element(`${name}-forget`, HTMLButtonElement).addEventListener("click", async () => {
+    for (const scanId of inFile) await dropScan(scanId);
     said.textContent = "";
-    try {
-      const { saved: number, left } = await saveWaiting();
-      said.textContent = [number ? say("saved", { number }) : "", left ? say("not_saved", { number: left }) : "", number + left ? "" : say("none_waiting")].filter(Boolean).join(" ");
-      if (number) saved();
-    } catch (error) {
-      if (!(error instanceof DOMException && error.name === "AbortError")) said.textContent = say("not_saved_now");
-    }
+    drop.hidden = true;
+    dropped();
   });
 }
 
-/** The section of the sheet “More”. */
-export function mountHandover() {
-  saveButton("save-waiting", "save-said");
+/** @param {{ saved: unknown[], left: number }} made */
+function outcome({ saved, left }) {
+  if (saved.length + left === 0) return say("none_waiting");
+  return [saved.length ? say("saved", { number: saved.length }) : "", left ? say("not_saved", { number: left }) : ""].filter(Boolean).join(" ");
+}
+
+/**
+ * The section of the sheet “More”.
+ * @param {import("./stage.js").Stage} stage
+ */
+export function mountHandover({ station: { queue } }) {
+  offerFile("waiting-file", (scan) => queue.dead.has(scan.token), () => void queue.count());
 }

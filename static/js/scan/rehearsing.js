@@ -8,51 +8,16 @@
 import { codePart } from "./codec.js";
 import { Local } from "./local.js";
 import { practiceGuest } from "./practice.js";
-import { nameOf } from "./roster.js";
+import { Roster } from "./roster.js";
 import { decide } from "./rules.js";
+import { uuid7 } from "./uuid7.js";
 
-/** The roster as it is, under what only this rehearsal has seen. */
-export class Overlay {
-  /** @param {import("./roster.js").Roster} roster */
+/** The roster as it is, but whoever came at the real door has not come to this rehearsal, nor the other way round. */
+export class Overlay extends Roster {
+  /** @param {Roster} roster */
   constructor(roster) {
-    this.roster = roster;
-    /** @type {Map<string, import("./roster.js").Came[]>} */
-    this.noted = new Map();
-  }
-
-  /** @param {string} id */
-  person(id) {
-    return this.roster.person(id);
-  }
-
-  /** @param {string} id */
-  category(id) {
-    return this.roster.category(id);
-  }
-
-  /** @param {string} id */
-  deviceName(id) {
-    return this.roster.deviceName(id);
-  }
-
-  /** @param {string} registration */
-  listsOf(registration) {
-    return this.roster.listsOf(registration);
-  }
-
-  /**
-   * Whoever came at the real door has not come to this rehearsal.
-   * @param {string} checkpoint
-   * @param {string} registration
-   */
-  came(checkpoint, registration) {
-    return this.noted.get(nameOf({ checkpoint, registration })) ?? [];
-  }
-
-  /** @param {import("./roster.js").Note} note */
-  note({ checkpoint, registration, came }) {
-    const others = this.came(checkpoint, registration).filter((one) => one.window !== came.window);
-    this.noted.set(nameOf({ checkpoint, registration }), [...others, came]);
+    super();
+    Object.assign(this, { head: roster.head, people: roster.people, pending: roster.pending, lists: roster.lists });
   }
 }
 
@@ -65,7 +30,7 @@ export class Rehearsal {
     const checkpoints = device.checkpoints.map((one) => ({ ...one, opens_at: null, closes_at: null }));
     this.overlay = new Overlay(roster);
     this.directory = directory;
-    this.local = new Local({ ...device, checkpoints }, /** @type {any} */ (this.overlay), verify);
+    this.local = new Local({ ...device, checkpoints }, this.overlay, verify);
   }
 
   /**
@@ -77,7 +42,7 @@ export class Rehearsal {
    */
   async judge(who, post, at) {
     const judged = await this.judged(who, post, at);
-    if (judged?.note) this.overlay.note(judged.note);
+    if (judged?.note) this.overlay.note(uuid7(), judged.note);
     return judged && judged.answer;
   }
 
