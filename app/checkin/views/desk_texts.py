@@ -21,6 +21,7 @@ def _badges() -> dict[str, str]:
 def _problems() -> dict[str, str]:
     return {
         "walk_in_name_missing": _("Write a name, in Chinese characters or in Latin letters."),
+        "walk_in_rehearsal": _("This is a rehearsal: nobody is registered."),
         "walk_in_needs_badge": _(
             "No network. Scan a blank badge and give it to the person: it is let in everywhere. Where there is none, "
             "write the person down on paper and register them once the network is back."

@@ -194,6 +194,7 @@ class Sheet {
 
   /** @param {import("./arrivals.js").Arrival} arrival */
   async register(arrival) {
+    if (this.stage.station.practise) return this.complain("rehearsal");
     const { guest } = arrival;
     if (!guest.han && !guest.family && !guest.given) return this.complain("name_missing");
     try {
