@@ -84,6 +84,9 @@ class PrintStation(PublicId, Timestamps, Base):
     automatic: Mapped[bool] = mapped_column(default=True)
     #: Prints for people who registered at the desk too, as soon as they are registered.
     walk_ins: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: What its labels are printed in; None: the layout of each category.
+    layout_id: Mapped[int | None] = mapped_column(ForeignKey("badge_layout.id", ondelete="SET NULL"), index=True)
+    layout: Mapped["BadgeLayout | None"] = relationship()
     checkpoints: Mapped[list[Checkpoint]] = relationship(secondary="print_station_checkpoint")
 
 

@@ -1,6 +1,6 @@
 """Long work: what takes longer than a request may, done by the worker while its page tells how far it is.
 
-The table is the truth. The worker looks at it each second, as at the outbox, so that nothing is lost between two stores.
+The table is the truth. The worker looks at it each second, as at the outbox: nothing is lost between two stores.
 """
 
 from collections.abc import Callable
@@ -121,7 +121,7 @@ def cancel(session: Session, work: LongWork, at: datetime) -> bool:
     """Stop it at its next step; False where it was over already."""
     still = LongWork.id == work.id, LongWork.finished_at.is_(None)
     ended = update(LongWork).where(*still).values(state=WorkState.CANCELLED, finished_at=at)
-    stopped = session.execute(ended).rowcount > 0  # type: ignore[attr-defined]
+    stopped: bool = session.execute(ended).rowcount > 0  # type: ignore[attr-defined]
     session.refresh(work)
     return stopped
 

@@ -1,8 +1,8 @@
 """Stroke counts of Chinese characters, by which official lists order people.
 
 ``strokes.txt`` holds on its nth line the characters of n strokes as mainland China counts them: the first value of
-Unihan's kTotalStrokes, in the characters of the basic plane (Unicode 14; © Unicode, Inc., under the Unicode License), but for 䶮, whose
-traditional form it counts.
+Unihan's kTotalStrokes in the characters of the basic plane (Unicode 14; © Unicode, Inc., under the Unicode License),
+but for 䶮, of which it counts the traditional form.
 """
 
 from functools import lru_cache

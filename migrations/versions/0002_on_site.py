@@ -22,13 +22,13 @@ def upgrade() -> None:
     _modes_up()
     _live_up()
     _work_up()
-    _printing_up()
     _layouts_up()
+    _printing_up()
 
 
 def downgrade() -> None:
-    _layouts_down()
     _printing_down()
+    _layouts_down()
     _work_down()
     _live_down()
     _modes_down()
@@ -658,17 +658,25 @@ def _printing_up() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("automatic", sa.Boolean(), nullable=False),
         sa.Column("walk_ins", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("layout_id", sa.Integer(), nullable=True),
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_print_station_event_id_event"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["layout_id"],
+            ["badge_layout.id"],
+            name=op.f("fk_print_station_layout_id_badge_layout"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_station")),
         sa.UniqueConstraint("public_id", name=op.f("uq_print_station_public_id")),
     )
     with op.batch_alter_table("print_station", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_print_station_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_print_station_layout_id"), ["layout_id"], unique=False)
 
     op.create_table(
         "print_station_checkpoint",

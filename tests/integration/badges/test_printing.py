@@ -21,6 +21,10 @@ from tests.integration.forms import post
 from tests.unit.badges.reading import codes, pages, words
 
 PAGE = "/manage/events/wuhan/badges/"
+BATCH = f"{PAGE}batch/"
+FORM = "/manage/events/wuhan/registrations/new/"
+EVERYONE = {"which": "", "order": "pinyin", "lanes": "1"}
+NEW = EVERYONE | {"which": "new"}
 
 
 @pytest.fixture
@@ -72,7 +76,7 @@ def printed(client, response):
 
 
 def test_printing_all_gives_one_page_for_each_accepted_person_with_their_code(session, client, people, organizer):
-    sheet = printed(client, post(client, PAGE, {"category": "", "only_new": ""}))
+    sheet = printed(client, post(client, BATCH, EVERYONE))
     assert len(sheet) == 4
     read = [codes(page) for page in sheet]
     expected = {f"http://127.0.0.1:5000/c/{ticket}" for ticket in codes_of(session, people)}
@@ -84,7 +88,7 @@ def codes_of(session, people):
 
 
 def test_a_badge_says_who_from_where_as_what_and_at_which_event(client, people, organizer):
-    sheet = printed(client, post(client, PAGE, {"category": "", "only_new": ""}))
+    sheet = printed(client, post(client, BATCH, EVERYONE))
     found = next(words(page) for page in sheet if "吕小明" in words(page))
     for part in (
         "LYUXiaoming",
@@ -100,22 +104,22 @@ def test_a_badge_says_who_from_where_as_what_and_at_which_event(client, people, 
 
 
 def test_one_category_alone(client, people, organizer, session):
-    sheet = printed(client, post(client, PAGE, {"category": people[3].category.public_id, "only_new": ""}))
+    sheet = printed(client, post(client, BATCH, EVERYONE | {"category": people[3].category.public_id}))
     assert ["仇鹏" in words(page) for page in sheet] == [True]
 
 
 def test_what_was_printed_is_left_out_until_the_code_is_reissued(session, client, people, organizer):
-    printed(client, post(client, PAGE, {"category": "", "only_new": "y"}))
-    again = post(client, PAGE, {"category": "", "only_new": "y"})
+    printed(client, post(client, BATCH, NEW))
+    again = post(client, BATCH, NEW, page=FORM)
     assert again.status_code == 422
     assert "There is no badge to print here." in again.text
     issuing.reissue(session, secrets_of_app(), people[0], people[0].created_at)
     session.commit()
-    assert len(printed(client, post(client, PAGE, {"category": "", "only_new": "y"}))) == 1
+    assert len(printed(client, post(client, BATCH, NEW))) == 1
 
 
 def test_a_print_is_logged_and_is_never_an_entry(session, client, people, organizer):
-    printed(client, post(client, PAGE, {"category": "", "only_new": ""}))
+    printed(client, post(client, BATCH, EVERYONE))
     session.expire_all()
     job = session.query(PrintJob).one()
     assert job.printed_by == organizer.id
@@ -126,7 +130,7 @@ def test_a_print_is_logged_and_is_never_an_entry(session, client, people, organi
 
 
 def test_fetching_the_pdf_again_prints_the_same_without_another_entry_in_the_log(session, client, people, organizer):
-    address = post(client, PAGE, {"category": "", "only_new": ""}).headers["Location"]
+    address = post(client, BATCH, EVERYONE).headers["Location"]
     assert client.get(address).data == client.get(address).data
     session.expire_all()
     assert session.query(PrintJob).count() == 1
@@ -138,12 +142,12 @@ def test_check_in_staff_print_one_badge_and_no_more(session, application, client
     (page,) = printed(client, post(client, one, page="/events/wuhan/register/"))
     assert "吕小明" in words(page)
     assert client.get(PAGE).status_code == 403
-    assert post(client, PAGE, page="/events/wuhan/register/").status_code == 403
+    assert post(client, BATCH, page="/events/wuhan/register/").status_code == 403
 
 
 def test_chosen_registrations_are_printed(client, people, organizer):
     data = {"ids": [people[0].public_id, people[2].public_id, "AAAAAAAAAAAAAAAA"]}
-    sheet = printed(client, post(client, f"{PAGE}chosen/", data, page=PAGE))
+    sheet = printed(client, post(client, f"{PAGE}chosen/", data, page=FORM))
     assert len(sheet) == 2
 
 
@@ -151,18 +155,18 @@ def test_a_registration_of_another_event_is_not_found(session, client, forum, pe
     other = make_registration(session, make_category(session, make_event(session)))
     session.commit()
     path = f"/manage/events/wuhan/registrations/{other.public_id}/badge/"
-    assert post(client, path, page=PAGE).status_code == 404
+    assert post(client, path, page=FORM).status_code == 404
 
 
 def test_a_person_without_a_ticket_has_no_badge(session, client, forum, people, organizer):
     waiting = make_registration(session, people[0].category, state=RegistrationState.SUBMITTED)
     session.commit()
     path = f"/manage/events/wuhan/registrations/{waiting.public_id}/badge/"
-    assert post(client, path, page=PAGE).status_code == 409
+    assert post(client, path, page=FORM).status_code == 409
 
 
 def test_a_job_of_another_event_is_not_found(session, client, people, organizer, forum):
-    address = post(client, PAGE, {"category": "", "only_new": ""}).headers["Location"]
+    address = post(client, BATCH, EVERYONE).headers["Location"]
     other = make_event(session, slug="other")
     make_grant(session, organizer, other, EventRole.ORGANIZER)
     session.commit()
@@ -170,7 +174,7 @@ def test_a_job_of_another_event_is_not_found(session, client, people, organizer,
 
 
 def test_an_unknown_category_is_said_beside_the_field(client, people, organizer):
-    answer = post(client, PAGE, {"category": "nobody's", "only_new": ""})
+    answer = post(client, BATCH, EVERYONE | {"category": "nobody's"})
     assert answer.status_code == 422
     assert "field-error" in answer.text
 
@@ -190,7 +194,7 @@ def test_edge_names_print_without_a_hole_and_read_back(session, client, forum, o
         make_ticket(session, make_registration(session, category, name=name))
     session.commit()
     assert "Some badges would print with holes" not in client.get(PAGE).text
-    sheet = printed(client, post(client, PAGE, {"category": "", "only_new": ""}))
+    sheet = printed(client, post(client, BATCH, EVERYONE))
     text = " ".join(words(page) for page in sheet)
     printed_names = [part for name in EDGE_NAMES for part in (name.han, "".join(name.latin_badge().split()))]
     assert [part for part in printed_names if part not in text] == []
