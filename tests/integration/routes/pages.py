@@ -18,6 +18,7 @@ FRAGMENTS = frozenset(
         "/fragments/events/<event>/places/",
         "/manage/events/<slug>/live/figures/",
         "/manage/events/<event>/devices/pairings/<pairing>/",
+        "/manage/events/<event>/self-check-in/<checkpoint>/code/",
         "/scan/offers/",
     }
 )
