@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Level
 from app.checkin.models import Attendance, Scan
 from app.core.clock import now
+from app.core.db import db
 from app.core.edge import Application
 from app.core.names import PersonName
 from app.core.text import Bilingual
@@ -26,6 +27,7 @@ from tests.factories.selfcheckin import HOUR, allow, home, on_screen, scan_scree
 from tests.factories.tickets import secrets_of_app
 from tests.integration.forms import post
 from tests.integration.outside import catch_up
+from tests.integration.query_counts.counting import counted
 
 NAME = PersonName("吕小明", "Lyu", "Xiaoming")
 PHONE = "+8613800138000"
@@ -136,6 +138,21 @@ def test_two_of_one_name_and_tail_are_sent_to_the_desk_in_the_same_words(
     scan_screen(client, door)
     assert NOBODY in by_name(client, door, "吕小明", "8000").text
     assert scans(session) == []
+
+
+def test_the_database_is_asked_the_same_whether_or_not_somebody_is_there(
+    client: FlaskClient, session: Session, door: Door
+):
+    for mail in ("a@people.example", "b@people.example"):
+        guest(session, door, contact_email=mail)
+    allow(session, door)
+    scan_screen(client, door)
+    asked = []
+    for name, tail in (("Nobody Atall", "1234"), ("吕小明", "1234"), ("吕小明", "8000")):
+        with counted(db.engine) as sent:
+            assert by_name(client, door, name, tail).status_code == 422
+        asked.append(sent)
+    assert asked[0] == asked[1] == asked[2]
 
 
 @pytest.mark.parametrize("state", [state for state in RegistrationState if state != "accepted"])
