@@ -15,6 +15,7 @@ from app.demo.guests import make_guests
 from app.demo.layouts import make_layouts
 from app.demo.maker import Maker
 from app.demo.morning import make_morning
+from app.demo.modes import make_modes
 from app.demo.onsite import make_onsite
 from app.demo.selfcheckin import make_self_check_in
 from app.demo.staff import make_staff
@@ -34,6 +35,7 @@ def make_demo(session: Session, hasher: PasswordHasher, secrets: Secrets, anchor
     make_desk(make, secrets, live)
     make_self_check_in(make, live)
     make_fleet(make, live)
+    make_modes(make, live)
     make_morning(make, live, bases)
     make_layouts(make, live)
     mark_demo(session, anchor.isoformat())

@@ -22,7 +22,7 @@ from app.api.views.callers import assigned, authenticated, calling_device
 from app.checkin import queries as checkin
 from app.checkin.answers import shown_name
 from app.checkin.expecting import expected_people
-from app.checkin.models import Checkpoint, Device
+from app.checkin.models import Checkpoint, Device, DeviceRole
 from app.checkin.turns import in_turn
 from app.core.clock import now
 from app.core.edge import access, session_of_request
@@ -30,12 +30,15 @@ from app.core.policies import bearer
 from app.headcounts import queries, rounds, tallies
 from app.headcounts.models import Round
 
+#: Whoever holds a phone; a kiosk is held by nobody.
+STAFF = (DeviceRole.SCAN, DeviceRole.SEARCH, DeviceRole.SUPERVISOR)
+
 
 @bp.get("/checkpoints/<checkpoint_id>/rounds")
 @access(bearer, api=True)
 def checkpoint_rounds(checkpoint_id: str) -> Response:
     """The rounds at a checkpoint, and who is expected."""
-    mine = calling_device()
+    mine = calling_device(*STAFF)
     checkpoint = _checkpoint(mine, checkpoint_id)
     session = session_of_request()
     people = expected_people(session, checkpoint) if mine.role.picks_by_name else []
@@ -62,7 +65,7 @@ def told_tallies() -> Response:
 
 
 def _heard(token_hash: str, told: Sequence[RoundIn]) -> list[RoundOut]:
-    session, moment, mine = session_of_request(), now(), authenticated(token_hash)
+    session, moment, mine = session_of_request(), now(), authenticated(token_hash, *STAFF)
     places = {}
     for one in told:
         checkpoint = _checkpoint(mine, one.checkpoint)
@@ -74,7 +77,7 @@ def _heard(token_hash: str, told: Sequence[RoundIn]) -> list[RoundOut]:
 
 
 def _counted(token_hash: str, told: Sequence[TallyIn]) -> list[TallyOut]:
-    session, moment, mine = session_of_request(), now(), authenticated(token_hash)
+    session, moment, mine = session_of_request(), now(), authenticated(token_hash, *STAFF)
     counted = []
     for one in told:
         checkpoint = _checkpoint(mine, one.checkpoint)

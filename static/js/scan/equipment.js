@@ -66,6 +66,7 @@ export function mountEquipment(stage) {
   stage.on("shown", ({ again }) => again || hold());
   stage.on("unsent", () => hold());
   for (const name of /** @type {const} */ (["late", "synced"])) stage.on(name, show);
+  station.resume().then(show);
 }
 
 /** @param {string} text */

@@ -15,7 +15,7 @@ export function mountHeadcount(stage) {
   stage.on("moved", () => headcount.moved());
   stage.on("synced", () => headcount.follow());
   for (const name of /** @type {const} */ (["answered", "late", "unsent"])) stage.on(name, () => headcount.show());
-  headcount.rounds.load().then(() => headcount.moved());
+  Promise.all([headcount.rounds.load(), stage.station.resume()]).then(() => headcount.moved());
 }
 
 class Headcount {
@@ -35,8 +35,8 @@ class Headcount {
   }
 
   get here() {
-    const { checkpoint } = this.stage;
-    return checkpoint && COUNTED.includes(checkpoint.kind) ? checkpoint : undefined;
+    const { checkpoint, station } = this.stage;
+    return checkpoint && station.device.role !== "kiosk" && COUNTED.includes(checkpoint.kind) ? checkpoint : undefined;
   }
 
   moved() {

@@ -18,6 +18,8 @@ from app.desk.models import WalkIn
 from app.directory.models import OverseasGroup, Theme
 from app.events.models import Series
 from app.fleet.models import QueueFile
+from app.headcounts.models import Round
+from app.manifests.models import ManifestPrint
 from app.registration.models import Category, FormField, Registration
 from app.tickets.models import SpareStock, Ticket
 from app.trips.models import Leg, Stop
@@ -29,6 +31,8 @@ ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 #: Arguments that name the event itself, and those whose objects are the trip's.
 EVENT_ARGUMENTS = ("event", "slug")
 OF_TRIP = frozenset({"leg", "stop"})
+#: Arguments whose objects are those of a bus, and not of the first checkpoint.
+OF_BUS = frozenset({"headcount", "manifest"})
 
 
 def arguments_of(rule: str) -> list[str]:
@@ -52,6 +56,8 @@ class Addresses:
         names = arguments_of(row.rule)
         event = self._events["trip" if OF_TRIP.intersection(names) else "live"]
         known = {**self._values, **dict.fromkeys(EVENT_ARGUMENTS, event)}
+        if OF_BUS.intersection(names):
+            known["checkpoint"] = known["bus"]
         chosen = {name: self._named[value] for name, value in row.objects.items()}
         unknown = [name for name in names if name not in known | chosen]
         assert not unknown, f"{row}: nothing of the demo is known for {unknown}"
@@ -85,7 +91,11 @@ def _of_event(session: Session, event_id: int) -> dict[str, str]:
         .join(Device, Device.id == Scan.device_id)
         .where(Scan.event_id == event_id)
     ).first() or ("", "")
+    bus = session.scalar(select(Round.checkpoint_id).where(Round.event_id == event_id).order_by(Round.id).limit(1))
     return {
+        "bus": _first(session, Checkpoint, Checkpoint.id == bus),
+        "headcount": _first(session, Round, Round.checkpoint_id == bus),
+        "manifest": _first(session, ManifestPrint, ManifestPrint.checkpoint_id == bus),
         "room": _first(session, Room, Room.event_id == event_id),
         "track": _first(session, Track, Track.event_id == event_id),
         "speaker": _first(session, Speaker, Speaker.event_id == event_id),

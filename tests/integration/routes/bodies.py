@@ -11,6 +11,7 @@ from tests.integration.routes.table import Row
 
 EVENT = "/manage/events/<event>"
 FORMS: dict[str, dict[str, str]] = {
+    f"{EVENT}/checkpoints/<checkpoint>/paper/enter/": {"nonce": str(UUID(int=3)), "tick": "<registration>@1"},
     f"{EVENT}/registrations/<registration>/act/": {"act": "cancel"},
     f"{EVENT}/registrations/<registration>/desk-note/": {"look": "1"},
     f"{EVENT}/registrations/<registration>/category/": {"category": "<category>"},
@@ -23,6 +24,17 @@ JSON: dict[str, dict[str, Any]] = {
     "/api/v1/people/note": {"registration": "<registration>"},
     "/api/v1/walk-ins": {"walk_ins": [{"walk_in_id": str(UUID(int=2)), "sealed": "AA"}]},
     "/api/v1/conflicts/settle": {"scan_id": "<scan>", "device": "<device>", "cause": "twice"},
+    "/api/v1/rounds": {
+        "rounds": [
+            {
+                "id": "A" * 16,
+                "checkpoint": "<checkpoint_id>",
+                "title": "Departure",
+                "started_at": "2027-06-20T08:00:00Z",
+            }
+        ]
+    },
+    "/api/v1/tallies": {"tallies": [{"checkpoint": "<checkpoint_id>", "day": "2027-06-20", "ups": 3, "downs": 1}]},
     "/api/v1/undo": {"undo_id": str(UUID(int=1)), "scan_id": "<scan>", "sequence": 1, "reason": "by mistake"},
 }
 
