@@ -29,7 +29,7 @@ def test_a_page_is_valid(site: DemoSite, row: Row, reader: str) -> None:
 
 @pytest.mark.parametrize("row", rows_of("POST"), ids=str)
 def test_a_refused_form_is_a_valid_page(site: DemoSite, row: Row) -> None:
-    role = next(role for role in ("anon", "owner", "hq", "supervisor") if role in row.allowed())
+    role = next(role for role in ("anon", "owner", "hq", "supervisor", "kiosk") if role in row.allowed())
     for language, lang in LANGUAGES.items():
         answer = site.ask(role, row.method, in_language(site.addresses.url(row), language))
         if is_html(answer):

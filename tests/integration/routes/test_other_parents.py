@@ -14,7 +14,7 @@ FREE = frozenset(
 )
 
 #: Whether there is such a code is told to nobody: the answer is the same as for any other.
-TOLD_TO_NOBODY = frozenset({"badge"})
+TOLD_TO_NOBODY = frozenset({"badge", "slot"})
 
 
 def _event_argument(row: Row) -> str:
