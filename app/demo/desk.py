@@ -12,13 +12,15 @@ from app.checkin.ledger import Delivery, ScanItem
 from app.checkin.merging import merge
 from app.checkin.models import Checkpoint, Device, DeviceRole
 from app.core.secrets import Secrets
+from app.core.text import Bilingual
 from app.demo.maker import Maker
 from app.desk import notes
 from app.desk.arrivals import Guest, WalkInItem
 from app.desk.notes import Note
 from app.desk.walkins import Desk, register
 from app.events.models import Event
-from app.registration.models import Category, CategoryKind, FormField, Registration
+from app.registration import answers
+from app.registration.models import Category, CategoryKind, FieldKind, FormField, Registration
 from app.tickets import spares
 from app.tickets.models import SpareBadge
 from app.tickets.spares import Order
@@ -51,7 +53,7 @@ def make_desk(make: Maker, secrets: Secrets, event: Event) -> None:
     blank = iter(spares.unused(session, stock))
     for guest, clock in CAME:
         _walk_in(make, secrets, phone, next(blank), guest, make.at(make.day(-1), clock))
-    _tell(session, secrets, event, make.at(make.day(-2), "18:00"))
+    _tell(session, secrets, event, _question(make, event), make.at(make.day(-2), "18:00"))
     session.flush()
 
 
@@ -94,14 +96,29 @@ def _walk_in(make: Maker, secrets: Secrets, phone: Device, spare: SpareBadge, gu
         merge(session, event, phone, [scan], Delivery(at))
 
 
-def _tell(session: Session, secrets: Secrets, event: Event, at: datetime) -> None:
-    """Organizers told the desk of three guests; and it sees who eats what."""
-    meals = session.scalars(select(FormField).where(FormField.event_id == event.id, FormField.key == "meal"))
-    for question in meals:
-        question.for_desk = True
+def _question(make: Maker, event: Event) -> FormField:
+    question = make.add(
+        FormField(
+            event_id=event.id,
+            key="needs",
+            kind=FieldKind.TEXT,
+            label=Bilingual("到场需要的协助", "What you need on site"),
+            sensitive=True,
+            for_desk=True,
+            position=3,
+        )
+    )
+    make.session.flush()
+    return question
+
+
+def _tell(session: Session, secrets: Secrets, event: Event, question: FormField, at: datetime) -> None:
+    """Organizers told the desk of three guests; and one of them wrote what they need."""
     guests = select(Registration).where(Registration.event_id == event.id, Registration.state == "accepted")
-    for guest, note in zip(session.scalars(guests.order_by(Registration.id).offset(3).limit(3)), TOLD, strict=True):
+    told = session.scalars(guests.order_by(Registration.id).offset(3).limit(3)).all()
+    for guest, note in zip(told, TOLD, strict=True):
         notes.write(session, secrets, guest, note, at)
+    answers.save(session, secrets, told[1], {question: "无障碍电梯 A lift without steps"})
 
 
 def _uuid(make: Maker, at: datetime) -> uuid.UUID:
