@@ -32,11 +32,8 @@ def kind_verdicts() -> dict[str, str]:
 
 def mode_texts() -> dict[str, str]:
     return {
-        "hand_out": _("Hand out"),
-        "take_back": _("Take back"),
         "stock": _("{out} out, {back} back"),
         "item_now": _("{item}: now scan the badge"),
-        "item_none": _("No label"),
         "item_unknown": _("This phone does not know who has {item}. Scan the badge."),
         "round_default": _("{checkpoint}, {time}"),
         "round_of": _("{number} of {expected} there"),
@@ -47,7 +44,6 @@ def mode_texts() -> dict[str, str]:
         "round_reason": _("Say of everybody who is missing why."),
         "round_closed": _("The round is closed."),
         "round_unsent": _("Not sent yet: it is kept here."),
-        "round_others": _("For all others"),
         "round_choose": _("Why missing?"),
         "why_other_car": pgettext("missing", "Comes by another car"),
         "why_ill": pgettext("missing", "Ill"),
