@@ -109,7 +109,7 @@ def _merge_parts(session: Session, keys: Keys, parts: Sequence[Part], at: dateti
     merged = []
     for part in parts:
         device = queries.device_by_public_id(session, keys.event.id, part.device)
-        device = device or _stand_in(session, keys.event.id, part, at)
+        device = device or _stand_in(session, keys.event, part, at)
         counts = Counter(map(_outcome, _answers(session, keys, device, part, at)))
         merged.append({"device": device.public_id, "name": device.name, "counts": dict(counts)})
     return {"parts": merged}
@@ -124,11 +124,12 @@ def _answers(session: Session, keys: Keys, device: Device, part: Part, at: datet
         yield from merge(session, keys.event, device, items[start : start + BATCH], Delivery(at))
 
 
-def _stand_in(session: Session, event_id: int, part: Part, at: datetime) -> Device:
+def _stand_in(session: Session, event: Event, part: Part, at: datetime) -> Device:
     """For a device that this server has forgotten, by a backup that is older than the pairing: its file is genuine."""
     device = Device(
         public_id=part.device,
-        event_id=event_id,
+        event_id=event.id,
+        created_at=event.created_at,  # no earlier: nothing counts as made before its device was there
         name=part.name or str(_("Phone from a file")),
         role=DeviceRole.SCAN,
         token_hash=f"file:{part.device}",  # no SHA-256, so that no token leads to it

@@ -46,6 +46,7 @@ def _shell() -> dict[str, object]:
         "css/modes.css",
         "css/phone.css",
         "img/favicon.svg",
+        "img/scan-180.png",
     )
     versioned = [asset(name) for name in named_files]
     pages = {locale: url_for("scan.page", lang=locale) for locale in LOCALES}
@@ -73,7 +74,7 @@ def manifest() -> Response:
         ],
     }
     body = json.dumps(told, ensure_ascii=False)
-    return Response(body, mimetype="application/manifest+json", headers={"Cache-Control": "no-cache"})
+    return Response(body, mimetype="application/manifest+json")
 
 
 @bp.get("/scan/offers/")

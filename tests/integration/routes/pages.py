@@ -17,6 +17,7 @@ FRAGMENTS = frozenset(
         "/fragments/account/",
         "/fragments/events/<event>/places/",
         "/manage/events/<slug>/live/figures/",
+        "/manage/events/<event>/devices/now/",
         "/manage/events/<event>/devices/pairings/<pairing>/",
         "/manage/events/<event>/self-check-in/<checkpoint>/code/",
         "/scan/offers/",
