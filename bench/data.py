@@ -28,6 +28,7 @@ from app.tickets import keys
 from app.tickets.codec import TicketClaims, category_number, encode
 from app.tickets.models import Ticket
 from app.tickets.short_code import new_short_code
+from bench.browsers import cookies
 from tests.factories.registration import make_open_event
 
 SURNAMES = [("王", "Wang"), ("李", "Li"), ("吕", "Lyu"), ("欧阳", "Ouyang"), ("单", "Shan"), ("陆", "Lu")]
@@ -48,6 +49,8 @@ class Dataset:
     token: str
     #: Tokens of the phones that come back after a morning without a network.
     phones: list[str]
+    #: Cookies of colleagues who watch the live picture.
+    watchers: list[str]
 
 
 def fill(session: Session, secrets: Secrets, size: int) -> Dataset:
@@ -59,7 +62,8 @@ def fill(session: Session, secrets: Secrets, size: int) -> Dataset:
     codes = _registrations(session, secrets, event, category, size)
     checkpoints = [_checkpoint(session, event, number) for number in range(CHECKPOINTS)]
     token, *phones = [_device(session, event) for _ in range(21)]
-    return Dataset(event.slug, event.id, category.public_id, codes, checkpoints, token, phones)
+    watchers = cookies(session, secrets, event)
+    return Dataset(event.slug, event.id, category.public_id, codes, checkpoints, token, phones, watchers)
 
 
 def _agenda(session: Session, event: Event) -> None:

@@ -17,7 +17,7 @@ from app.core.db import writing
 from app.core.outbox import OutboxMail
 from app.core.text import Bilingual
 from app.events.models import Event
-from bench import lanes, load, processes, workloads
+from bench import lanes, load, processes, watching, workloads
 from bench.stage import Stage
 from bench.workloads import Workload
 from tests.services.server import Server
@@ -115,6 +115,7 @@ def _workload(stage: Stage, name: str) -> Workload:
         "scan_batch": lambda: lanes.scan_batch(data),
         "roster_snapshot": lambda: lanes.roster_snapshot(data),
         "roster_delta": lambda: lanes.roster_delta(data),
+        "dashboard": lambda: watching.dashboard(data),
     }
     return made[name]()
 

@@ -25,6 +25,7 @@ COMPARED_WITH = {
     "scan_batch": "insert",
     "roster_snapshot": "static",
     "roster_delta": "static",
+    "dashboard": "static",
 }
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

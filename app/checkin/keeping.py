@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,7 +45,8 @@ _CAME = (Attendance.window, Attendance.count, Attendance.inside, Attendance.firs
 class Book:
     """An event's tally as this process keeps it, and how far it has been read."""
 
-    lock: threading.RLock
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    renewing: threading.Lock = field(default_factory=threading.Lock)
     tally: Tally | None = None
     zone: str = ""
     mark: tuple[Any, ...] = ()
@@ -66,7 +67,7 @@ class Books:
     def of(self, engine: Engine, event: Event) -> Book:
         key = (str(engine.url), event.public_id)
         with self._lock:
-            book = self._kept.setdefault(key, Book(threading.RLock()))
+            book = self._kept.setdefault(key, Book())
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -88,12 +89,29 @@ def tally_of(engine: Engine, event: Event, *, fresh: bool = True) -> Iterator[Ta
     It is read in a transaction of its own, begun under the lock: an older one would bring back what was before.
     """
     book = books.of(engine, event)
+    if fresh and book.tally and _is_over(book.counted_at, ANEW_EVERY, now()):
+        _renew(engine, event, book)
     with book.lock:
         if fresh or book.tally is None:
             with Session(engine) as session:
                 _bring_up_to_date(session, event, book)
         assert book.tally is not None
         yield book.tally
+
+
+def _renew(engine: Engine, event: Event, book: Book) -> None:
+    """Count anew while others go on with what there is."""
+    if not book.renewing.acquire(blocking=False):
+        return
+    try:
+        anew = Book(zone=event.zone)
+        with Session(engine) as session:
+            _count_anew(session, event, _checkpoints(session, event), anew, now())
+        with book.lock:
+            book.tally, book.zone, book.mark, book.counted_at = anew.tally, anew.zone, anew.mark, anew.counted_at
+            book.read_at, book.margin_at = anew.read_at, anew.margin_at
+    finally:
+        book.renewing.release()
 
 
 def people_listed(session: Session, event: Event, checkpoint: Checkpoint) -> tuple[int, ...]:
@@ -109,8 +127,8 @@ def people_listed(session: Session, event: Event, checkpoint: Checkpoint) -> tup
 
 def _bring_up_to_date(session: Session, event: Event, book: Book) -> None:
     moment = now()
-    checkpoints = list(session.scalars(select(Checkpoint.id).where(Checkpoint.event_id == event.id)))
-    if book.tally is None or book.zone != event.zone or _is_over(book.counted_at, ANEW_EVERY, moment):
+    checkpoints = _checkpoints(session, event)
+    if book.tally is None or book.zone != event.zone:
         _count_anew(session, event, checkpoints, book, moment)
         return
     mark, with_margin = _mark(session, event.id, checkpoints), _is_over(book.margin_at, MARGIN_EVERY, moment)
@@ -122,6 +140,10 @@ def _bring_up_to_date(session: Session, event: Event, book: Book) -> None:
     book.mark, book.read_at = mark, moment
     if with_margin:
         book.margin_at = moment
+
+
+def _checkpoints(session: Session, event: Event) -> list[int]:
+    return list(session.scalars(select(Checkpoint.id).where(Checkpoint.event_id == event.id)))
 
 
 def _is_over(since: datetime | None, time: timedelta, at: datetime) -> bool:

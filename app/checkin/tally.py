@@ -178,6 +178,8 @@ class Tally:
         return max(0, min((local - self._origin) // STEP, _LAST_STEP))
 
     def _find(self, registration_id: int) -> int | None:
+        if not self._ids or registration_id > self._ids[-1]:
+            return None
         place = bisect_left(self._ids, registration_id)
         known = place < len(self._ids) and self._ids[place] == registration_id
         return self._slots[place] if known else None
@@ -186,9 +188,14 @@ class Tally:
         found = self._find(registration_id)
         if found is not None:
             return found
-        place, slot = bisect_left(self._ids, registration_id), len(self._kinds)
-        self._ids.insert(place, registration_id)
-        self._slots.insert(place, slot)
+        slot = len(self._kinds)
+        if not self._ids or registration_id > self._ids[-1]:
+            self._ids.append(registration_id)
+            self._slots.append(slot)
+        else:
+            place = bisect_left(self._ids, registration_id)
+            self._ids.insert(place, registration_id)
+            self._slots.insert(place, slot)
         self._kinds.append(None)
         self._seen.append(0)
         return slot

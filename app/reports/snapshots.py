@@ -4,6 +4,7 @@ Who asks while another reads gets what there was. Figures of a choice are made f
 page of them is rendered once for each choice and language.
 """
 
+import gzip
 import hashlib
 import threading
 from collections import OrderedDict
@@ -122,6 +123,7 @@ class Rendered:
     """A page of figures: its bytes, the ETag that tells whether they changed, and the snapshot they are of."""
 
     body: bytes
+    compressed: bytes
     etag: str
     at: datetime
 
@@ -154,7 +156,9 @@ class Snapshots:
         found = pages.get(key)
         if found is None or found.at != snapshot.at:
             body = render().encode()
-            found = pages[key] = Rendered(body, hashlib.sha256(body).hexdigest()[:24], snapshot.at)
+            found = pages[key] = Rendered(
+                body, gzip.compress(body, 5, mtime=0), hashlib.sha256(body).hexdigest()[:24], snapshot.at
+            )
             while len(pages) > RENDERED:
                 pages.popitem(last=False)
         return found

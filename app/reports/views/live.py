@@ -60,9 +60,11 @@ def figures(slug: str) -> Response:
         abort(404)
     key = (g.locale, *_asked(snapshot).values())
     page = snapshots.rendered(db.engine, snapshot, key, lambda: _figures(snapshot))
-    headers = {"ETag": f'"{page.etag}"', "Cache-Control": "private, no-store", "Vary": "Cookie"}
+    headers = {"ETag": f'"{page.etag}"', "Cache-Control": "private, no-store", "Vary": "Cookie, Accept-Encoding"}
     if request.headers.get("If-None-Match") == headers["ETag"]:
         return Response(status=304, headers=headers)
+    if request.accept_encodings["gzip"]:
+        return Response(page.compressed, mimetype="text/html", headers={**headers, "Content-Encoding": "gzip"})
     return Response(page.body, mimetype="text/html", headers=headers)
 
 
