@@ -22,7 +22,8 @@ NO_CODE = "AEAAAAAA" * 16 + "AAAA"
 def longest(session: Session, event_id: int, most: int = MOST) -> Sequence[Ticket]:
     """The tickets of the people whose names need most room, the longest first."""
     names = _names(session, event_id)
-    ids = sorted(names, key=lambda public_id: -room_for(names[public_id]))[:most]
+    once = {name: public_id for public_id, name in names.items()}
+    ids = [once[name] for name in sorted(once, key=room_for, reverse=True)[:most]]
     found = {t.registration.public_id: t for t in queries.printable(session, event_id, Choice(registrations=ids))}
     return [found[public_id] for public_id in ids if public_id in found]
 
@@ -31,7 +32,8 @@ def _names(session: Session, event_id: int) -> dict[str, PersonName]:
     """By public id, of everyone with a badge."""
     valid = Ticket.event_id == event_id, Ticket.replaced_at.is_(None), Registration.state == RegistrationState.ACCEPTED
     wanted = select(Registration.public_id, Registration.name).join(Ticket, Ticket.registration_id == Registration.id)
-    return dict(session.execute(wanted.where(*valid).order_by(Registration.id)).tuples().all())
+    found = session.execute(wanted.where(*valid).order_by(Registration.id))
+    return {row.public_id: row.name for row in found}
 
 
 def room_for(name: PersonName) -> float:

@@ -70,7 +70,7 @@ def bodies(session: Session, event_id: int, public_ids: Collection[str]) -> dict
         return {}
     mine = BadgeImage.event_id == event_id, BadgeImage.public_id.in_(public_ids)
     found = session.execute(select(BadgeImage.public_id, BadgeImage.body).where(*mine))
-    return dict(found.tuples().all())
+    return {row.public_id: row.body for row in found}
 
 
 def kinds_in_use(session: Session, layout: BadgeLayout) -> list[Category | None]:
