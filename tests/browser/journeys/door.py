@@ -1,4 +1,4 @@
-"""A door that counts every scan, a guest with a badge, and phones that stand there without having been paired."""
+"""A door that counts every scan and one to spare, guests with badges, and phones that stand there unpaired."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.checkin import devices
 from app.checkin.devices import Terms
-from app.checkin.models import Checkpoint, Device, DeviceRole, Rule, Scan
+from app.checkin.models import Checkpoint, DeviceRole, Rule, Scan
 from app.core.clock import now
 from app.core.text import Bilingual
 from app.demo.forums import LIVE_SLUG
@@ -49,13 +49,14 @@ def make_door(site: Site, guests: int = 2, role: DeviceRole = DeviceRole.SCAN) -
     with site.arranging() as session:
         event = session.scalars(select(Event).where(Event.slug == LIVE_SLUG)).one()
         title = Bilingual(f"{number}号样门", f"Sample door {number}")
-        door = Checkpoint(event_id=event.id, title=title, rule=Rule.COUNT, position=300 + number)
-        session.add(door)
+        spare = Bilingual(f"{number}号备用门", f"Spare door {number}")
+        doors = [Checkpoint(event_id=event.id, title=name, rule=Rule.COUNT, position=300) for name in (title, spare)]
+        session.add_all(doors)
         session.flush()
         wanted = select(Category).where(Category.event_id == event.id, Category.kind == CategoryKind.PARTICIPANT)
         category = session.scalars(wanted).one()
         codes = tuple(make_ticket(session, make_registration(session, category)).code for _ in range(guests))
-        device, token = devices.enrol(session, event.id, Terms(title.en, role, now() + timedelta(days=1), [door]))
+        device, token = devices.enrol(session, event.id, Terms(title.en, role, now() + timedelta(days=1), doors))
         return Door(site, device.id, token, codes)
 
 
@@ -106,10 +107,3 @@ def phone_at(door: Door, window: Window, *scripts: str) -> Phone:
     window.page.reload()
     expect(window.page.locator("#ready, #in-app").filter(visible=True)).to_be_visible()
     return Phone(door, window)
-
-
-def other_door(site: Site, door: Door) -> None:
-    """The phone may stand at a second door as well."""
-    with site.arranging() as session:
-        device = session.get_one(Device, door.device)
-        device.all_checkpoints = True

@@ -169,14 +169,3 @@ def test_people_are_counted_out_again(site: Site, open_window: OpenWindow) -> No
     with site.books() as session:
         [row] = session.scalars(select(Attendance).where(Attendance.checkpoint_id == post.checkpoint))
         assert (row.inside, row.count) == (False, 1)
-
-
-def test_in_wechat_the_scanner_says_what_to_do(site: Site, open_window: OpenWindow) -> None:
-    agent = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.49"
-    window = open_window(user_agent=agent)
-    post = post_at(site, window)
-    window.page.reload()
-    expect(window.page.locator("#wechat")).to_be_visible()
-    window.page.locator("#start").click()
-    post.types()
-    post.shows("admitted")

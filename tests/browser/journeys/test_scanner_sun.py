@@ -101,7 +101,7 @@ def test_everything_is_seen_in_the_sun_and_hit_in_gloves(site: Site, open_window
             expect(page.locator("#roster-now")).not_to_be_empty()
             expect(page.locator("#waiting-now")).to_have_text(phone.says("none_waiting"))
         found += faults(page, sheet)
-        page.keyboard.press("Escape")
+        page.evaluate("document.querySelector('dialog[open]').close()")
     page.set_viewport_size(SIDEWAYS)
     found += faults(page, "sideways")
     page.evaluate("document.querySelector('#stage [id=verdict]').hidden = false")

@@ -145,7 +145,7 @@ def test_where_no_code_can_be_read_the_scanner_says_so_and_recovers(
     window.page.context.route(WASM, lambda route: route.abort("aborted"))
     post = post_at(site, window)
     notice = window.page.locator("#camera-notice")
-    expect(notice).to_have_text(words(window, "said", "no_reader"))
+    expect(window.page.locator("#camera-said")).to_have_text(words(window, "said", "no_reader"))
     assert lines(site, post, 0) == []
     window.page.context.unroute(WASM)
     lines(site, post, 1)

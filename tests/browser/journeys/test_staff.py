@@ -255,7 +255,7 @@ def test_signed_in_staff_read_a_photo_where_there_is_no_camera(
     window.page.locator(f"form[action$='/scan/start/{LIVE_SLUG}/'] button").click()
     expect(window.page.locator("#ready")).to_be_visible()
     before = _begins(window)
-    expect(window.page.locator("#camera-notice")).not_to_be_empty()
+    expect(window.page.locator("#camera-said")).not_to_be_empty()
     photo = jpeg(tilted(card_with(f"{site.url}/c/", guest.code), TILTS[1]))
     window.page.locator("#open-type").click()
     window.page.set_input_files("#photo", {"name": "ticket.jpg", "mimeType": "image/jpeg", "buffer": photo})

@@ -213,6 +213,14 @@ class TestDevices:
         made = session.scalars(select(Device).where(Device.name == "East door 1")).one()
         assert (made.token_hash, made.user_id) == (hash_of(token.group(1)), None)
 
+    def test_inside_another_app_the_way_out_is_shown_before_pairing(
+        self, client: FlaskClient, door: Door, application: Any
+    ) -> None:
+        path = f"/scan/pair/{self.code(client, door)}/?lang=en"
+        phone = application.test_client()
+        assert "You are inside WeChat" in phone.get(path, headers={"User-Agent": "MicroMessenger/8.0.49"}).text
+        assert "You are inside" not in phone.get(path, headers={"User-Agent": "Chrome/141.0 Mobile Safari"}).text
+
     def test_a_code_is_good_for_five_minutes(
         self, client: FlaskClient, session: Session, door: Door, application: Any
     ) -> None:
