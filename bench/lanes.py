@@ -18,15 +18,16 @@ from bench.workloads import Workload, fetch
 
 #: Phones that come back at once, what waits on each, and how much of it one request brings.
 PHONES, WAITING, BATCH = 20, 500, 50
+LET_IN = {"device_verdict": "admitted"}
 
 
 def scan(data: Dataset) -> Workload:
-    """One lane after another scans badges, each once at a checkpoint, one scan a request."""
+    """A lane scans badges, each once at a checkpoint, one scan a request, each let in by the phone as it does."""
 
     def requests() -> Iterator[bytes]:
         for number in count():
             now = datetime.now(UTC)
-            yield _sent(data.token, [_item(data, number, number + 1, now)])
+            yield _sent(data.phones[number % PHONES], [_item(data, number, number + 1, now) | LET_IN])
 
     return Workload(requests(), lambda status, body: status == 200 and b'"admitted"' in body)
 
@@ -46,7 +47,7 @@ def scan_batch(data: Dataset) -> Workload:
                     at + 1,
                     began + timedelta(seconds=at),
                 )
-                | {"device_verdict": "admitted"}
+                | LET_IN
                 for at in range(first, first + BATCH)
             ]
             yield _sent(data.phones[phone], items)

@@ -1,4 +1,4 @@
-"""The live scan of a valid code, in one statement.
+"""The scan of a valid code just now, in one statement: of who waits for the answer, or was let in by the phone itself.
 
 The rules decide on what the code itself says and on what is remembered of the door, as if the database agreed; the
 statement then claims attendance and writes the line only where it does. Whatever is not plain (a refusal, a replay, a
@@ -19,7 +19,7 @@ from app.checkin.ledger import AT_THE_SAME_MOMENT, Delivery, ScanItem
 from app.checkin.models import Device
 from app.checkin.posts import Post, posts
 from app.checkin.rules import decide
-from app.checkin.statements import ALL_IN_ONE, CLAIM, PERSON, SEEN, WRITE
+from app.checkin.statements import ALL_IN_ONE, CLAIM, CLAIM_UNCLAIMED, LET_IN, PERSON, SEEN, WRITE, WRITE_LET_IN
 from app.core.db import WRITES
 from app.core.names import PersonName
 from app.core.text import Bilingual
@@ -54,16 +54,18 @@ def admit_at_once(engine: Engine, token_hash: str, item: ScanItem, delivery: Del
     It commits by itself. ``IntegrityError`` where the same scan came in before, or twice at once.
     """
     parsed = parse(item.code)
-    if not isinstance(parsed, ParsedCode) or item.forced or item.round or item.item or not delivery.is_live(item):
+    at = delivery.received_at if delivery.is_live(item) else delivery.let_in_at(item)
+    if not isinstance(parsed, ParsedCode) or not item.is_plain or at is None:
         return None
     post = posts.find(engine, token_hash, item.checkpoint)
     if post is None or post.gate.rule not in CLAIMED_ONCE:
         return None
-    window = _window_if_admitted(post, item, parsed.claims, delivery.received_at)
+    window = _window_if_admitted(post, item, parsed.claims, at)
     if window is None:
         return None
     with brief(engine) as connection:
-        told = _record(connection, _values(post, item, parsed.claims, delivery, window))
+        values = _values(post, item, parsed.claims, delivery, window) | {"at": at}
+        told = _record(connection, values) if delivery.is_live(item) else _let_in(connection, values)
         if told is None:
             posts.forget(token_hash, item.checkpoint)
             return None
@@ -107,7 +109,7 @@ def _values(post: Post, item: ScanItem, claims: TicketClaims, delivery: Delivery
         "sequence": item.sequence,
         "scanned_at": item.scanned_at,
         "clock_offset_ms": delivery.offset_of(item),
-        "at": delivery.received_at,
+        "received_at": delivery.received_at,
     }
 
 
@@ -123,6 +125,24 @@ def _record(connection: Connection, values: dict[str, Any]) -> _Told | None:
         return None
     with connection.begin():
         return _claim(connection, values | {"registration_id": people[0].id}, people[0])
+
+
+def _let_in(connection: Connection, values: dict[str, Any]) -> _Told | None:
+    """Write down whom the phone let in, where nobody else did and its scans come in order."""
+    if connection.dialect.name == "postgresql":
+        people = LET_IN.run(connection, values)
+    else:
+        people = PERSON.run(connection, values)
+        with connection.begin():
+            people = people if people and _let_in_alone(connection, values | {"registration_id": people[0].id}) else []
+    return _Told(people[0], "", values["at"], Verdict.ADMITTED, values["at"]) if people else None
+
+
+def _let_in_alone(connection: Connection, values: dict[str, Any]) -> bool:
+    if not CLAIM_UNCLAIMED.run(connection, values):
+        return False
+    WRITE_LET_IN.run(connection, values)
+    return True
 
 
 def _claim(connection: Connection, values: dict[str, Any], person: Any) -> _Told | None:

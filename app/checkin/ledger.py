@@ -60,6 +60,11 @@ class ScanItem:
         return "code" if self.code else "short_code" if self.short_code else "search"
 
     @property
+    def is_plain(self) -> bool:
+        """A code before a phone of staff, and nothing more."""
+        return self.method == "code" and not (self.forced or self.round or self.item)
+
+    @property
     def digest(self) -> str:
         """SHA-256 in hex of all that was reported: the same id with another digest is another scan."""
         told = [str(self.scan_id), self.checkpoint, self.sequence, self.scanned_at.astimezone(UTC).isoformat()]
@@ -81,8 +86,19 @@ class Delivery:
 
     def is_live(self, item: ScanItem) -> bool:
         """The device showed nothing by itself and waits: nobody was let in before the server had the scan."""
-        claimed = item.scanned_at + timedelta(milliseconds=self.offset_of(item))
-        return not item.device_verdict and self.received_at - claimed <= AT_THE_SAME_MOMENT
+        return not item.device_verdict and self._is_recent(item)
+
+    def let_in_at(self, item: ScanItem) -> datetime | None:
+        """When the device let somebody in by itself a moment ago; None where it did not, or longer ago."""
+        if item.device_verdict != "admitted" or not self._is_recent(item):
+            return None
+        return min(self._claimed(item), self.received_at)
+
+    def _is_recent(self, item: ScanItem) -> bool:
+        return self.received_at - self._claimed(item) <= AT_THE_SAME_MOMENT
+
+    def _claimed(self, item: ScanItem) -> datetime:
+        return item.scanned_at + timedelta(milliseconds=self.offset_of(item))
 
 
 def stored_scans(session: Session, device_id: int, scan_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Scan]:

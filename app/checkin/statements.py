@@ -71,6 +71,11 @@ _WRITE = """insert into scan
      "window", note, held)
     select :event_id, :device_id, :scan_id, :digest, :checkpoint_id, {0}, '', 'code', :generation, :direction,
      :sequence, :scanned_at, :clock_offset_ms, {1}, {1}, '', {2}, '', '[]', '', :window, '', false"""
+_WRITE_LET_IN = _WRITE.replace("{1}, {1}, '', {2}", ":at, :received_at, 'admitted', 'admitted'")
+#: Where the device has made nothing after this scan, nor claimed that what it made before it was later.
+_IN_ORDER = """not exists (select 1 from (select sequence, corrected_at from scan where device_id = :device_id
+        order by sequence desc limit 1) before where before.sequence >= :sequence or before.corrected_at > :at)"""
+_CLAIM_UNCLAIMED = _CLAIM.replace("do update set count = attendance.count", "do nothing")
 
 #: Who finds somebody else's claim came after it, though their request had come in before.
 _AT = """case when claim.first_at >= :at and claim.scan_id <> :scan_id
@@ -91,10 +96,22 @@ ALL_IN_ONE = Prepared(
         *_WHO, *_WON, column("verdict", String()), column("corrected_at", UTCDateTime()), column("winner", String())
     )
 )
+#: The same for whom the device let in by itself, where nobody else did: no line is written where there is more to tell.
+LET_IN = Prepared(
+    _typed(
+        f"with person as materialized ({_PERSON} for key share of r), "  # noqa: S608
+        f"claim as ({_CLAIM_UNCLAIMED.format(f'{_FROM_PERSON} where {_IN_ORDER}')}), "
+        f"line as ({_WRITE_LET_IN.format('person.id')} from claim, person returning id) "
+        "select person.* from person, line"
+    ).columns(*_WHO)
+)
 #: SQLite: one after the other, the last two under the writer's lock.
 PERSON = Prepared(_typed(_PERSON).columns(*_WHO))
 CLAIM = Prepared(_typed(_CLAIM.format(f"values ({_CLAIMED.format(':registration_id')})")).columns(*_WON))
 WRITE = Prepared(_typed(_WRITE.format(":registration_id", ":at", ":verdict")))
+_UNCLAIMED = f"select {_CLAIMED.format(':registration_id')} where {_IN_ORDER}"
+CLAIM_UNCLAIMED = Prepared(_typed(_CLAIM_UNCLAIMED.format(_UNCLAIMED)).columns(*_WON))
+WRITE_LET_IN = Prepared(_typed(_WRITE_LET_IN.format(":registration_id")))
 SEEN = Prepared(
     _typed("update device set last_seen_at = :received_at, clock_offset_ms = :offset_ms where id = :device_id")
 )

@@ -79,7 +79,58 @@ def test_rules_that_count_take_the_long_way(session: Session, rule: str):
     assert session.scalar(select(func.count()).select_from(Scan)) == 0
 
 
-@pytest.mark.parametrize("told", [{"device_verdict": "admitted"}, {"scanned_at": now() - timedelta(minutes=5)}])
+LET_IN = {"device_verdict": "admitted"}
+
+
+@pytest.mark.parametrize("rule", ["once", "daily"])
+def test_whom_the_phone_let_in_is_recorded_alike_both_ways(session: Session, rule: str):
+    door = make_door(session, rule=rule)
+    told, lines = [], []
+    for way in (lambda item: admit_at_once(db.engine, door.phone.token_hash, item, Delivery(now())), None):
+        _, ticket = door.guest(session)
+        session.commit()
+        item = make_item(door.checkpoint, ticket.code, scanned_at=now() - timedelta(seconds=1), **LET_IN)
+        answer = way(item) if way else long_way(session, door, item)[0]
+        assert answer is not None
+        assert answer.at == item.scanned_at
+        told.append(replace(answer, scan_id=ANY, at=ANY, person=replace(answer.person, id=ANY)))
+        lines.append(line_of(session, item.scan_id))
+    assert told[0] == told[1]
+    assert lines[0] == lines[1]
+    assert lines[0]["device_verdict"] == "admitted"
+
+
+@pytest.mark.parametrize("before", [{"sequence": 9}, {"sequence": 7, "scanned_at": now() + timedelta(hours=1)}])
+def test_whom_the_phone_let_in_out_of_its_order_takes_the_long_way(session: Session, before: dict[str, Any]):
+    door = make_door(session)
+    _, ticket = door.guest(session)
+    scan(session, door.phone, make_item(door.checkpoint, "NOBODY", **before))
+    item = make_item(door.checkpoint, ticket.code, sequence=8, scanned_at=now() - timedelta(seconds=5), **LET_IN)
+    assert record_one(db.engine, door.phone.token_hash, item, Delivery(now())) is None
+    assert scan(session, door.phone, item)[0].verdict == "admitted"
+
+
+def test_whom_another_phone_let_in_too_takes_the_long_way_and_is_a_conflict(session: Session):
+    door = make_door(session)
+    other = make_phone(session, door.event)
+    _, ticket = door.guest(session)
+    scan(session, door.phone, make_item(door.checkpoint, ticket.code, **LET_IN))
+    item = make_item(door.checkpoint, ticket.code, **LET_IN)
+    assert record_one(db.engine, other.token_hash, item, Delivery(now())) is None
+    assert scan(session, other, item)[0].verdict == "conflict"
+    assert session.scalars(select(Attendance)).one().device_id == door.phone.device.id
+
+
+def test_what_a_phone_let_in_and_sends_twice_is_one_line(session: Session):
+    door = make_door(session)
+    _, ticket = door.guest(session)
+    item = make_item(door.checkpoint, ticket.code, **LET_IN)
+    first, again = scan(session, door.phone, item)[0], scan(session, door.phone, item)[0]
+    assert (first.verdict, again.verdict, again.replayed) == ("admitted", "admitted", True)
+    assert session.scalar(select(func.count()).select_from(Scan)) == 1
+
+
+@pytest.mark.parametrize("told", [{"device_verdict": "repeat"}, {"scanned_at": now() - timedelta(minutes=5)}])
 def test_a_scan_that_is_not_live_takes_the_long_way(session: Session, told: dict[str, Any]):
     door = make_door(session)
     _, ticket = door.guest(session)

@@ -46,6 +46,28 @@ def test_fifty_scans_of_one_code_at_once_admit_one(session: Session, application
     assert session.scalar(select(func.count()).select_from(Attendance)) == 1
 
 
+def test_of_fifty_phones_that_let_one_code_in_at_once_the_first_did(session: Session, application: Application):
+    door = make_door(session)
+    _, ticket = door.guest(session)
+    phones = [make_phone(session, door.event) for _ in range(CROWD)]
+    session.commit()
+    gate = Barrier(CROWD)
+
+    def rush(number: int) -> None:
+        item = make_item(door.checkpoint, ticket.code, sequence=1, device_verdict="admitted")
+        with application.app_context():
+            gate.wait()
+            if record_one(db.engine, phones[number].token_hash, item, Delivery(now())) is None:
+                record_scans(db.session(), phones[number].token_hash, [item], Delivery(now()), print)
+                db.session.commit()
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        list(pool.map(rush, range(CROWD)))
+    lines = session.scalars(select(Scan).order_by(Scan.corrected_at)).all()
+    assert [line.verdict for line in lines] == ["admitted", *["conflict"] * (CROWD - 1)]
+    assert session.scalars(select(Attendance)).one().scan_id == lines[0].scan_id
+
+
 def test_one_scan_sent_many_times_at_once_is_one_line(session: Session, application: Application):
     door = make_door(session)
     _, ticket = door.guest(session)
