@@ -47,7 +47,7 @@ class Dataset:
     codes: list[str]
     checkpoints: list[str]
     token: str
-    #: Tokens of the phones that come back after a morning without a network.
+    #: Tokens of forty phones: of lanes, and of those that come back after a morning without a network.
     phones: list[str]
     #: Cookies of colleagues who watch the live picture.
     watchers: list[str]
@@ -61,7 +61,7 @@ def fill(session: Session, secrets: Secrets, size: int) -> Dataset:
     _agenda(session, event)
     codes = _registrations(session, secrets, event, category, size)
     checkpoints = [_checkpoint(session, event, number) for number in range(CHECKPOINTS)]
-    token, *phones = [_device(session, event) for _ in range(21)]
+    token, *phones = [_device(session, event) for _ in range(41)]
     watchers = cookies(session, secrets, event)
     return Dataset(event.slug, event.id, category.public_id, codes, checkpoints, token, phones, watchers)
 

@@ -27,7 +27,7 @@ def scan(data: Dataset) -> Workload:
     def requests() -> Iterator[bytes]:
         for number in count():
             now = datetime.now(UTC)
-            yield _sent(data.phones[number % PHONES], [_item(data, number, number + 1, now) | LET_IN])
+            yield _sent(data.phones[number % PHONES], [_item(data, number, number + 1, now, just_now=True) | LET_IN])
 
     return Workload(requests(), lambda status, body: status == 200 and b'"admitted"' in body)
 
@@ -36,21 +36,17 @@ def scan_batch(data: Dataset) -> Workload:
     """Phones that were off all morning deliver in turn, oldest first, what they let in by themselves."""
     began = datetime.now(UTC) - timedelta(hours=3)
 
+    def waiting(phone: int, at: int) -> dict[str, object]:
+        """What a phone scanned as its ``at``-th: five hundred badges that no other phone scans, then others."""
+        turn, place = divmod(at, WAITING)
+        number = (turn * PHONES + phone) * WAITING + place
+        return _item(data, number, at + 1, began + timedelta(seconds=at), just_now=False) | LET_IN
+
     def requests() -> Iterator[bytes]:
         for number in count():
             part, phone = divmod(number, PHONES)
-            first = part * BATCH
-            items = [
-                _item(
-                    data,
-                    phone * WAITING + (at % WAITING) + at // WAITING * PHONES * WAITING,
-                    at + 1,
-                    began + timedelta(seconds=at),
-                )
-                | LET_IN
-                for at in range(first, first + BATCH)
-            ]
-            yield _sent(data.phones[phone], items)
+            items = [waiting(phone, at) for at in range(part * BATCH, (part + 1) * BATCH)]
+            yield _sent(data.phones[PHONES + phone], items)
 
     return Workload(requests(), lambda status, body: status == 200 and _recorded(body) == BATCH, units=BATCH)
 
@@ -96,12 +92,13 @@ def weigh_roster(url: str, data: Dataset) -> Weight:
     return Weight(1000 * min(times), len(body) / 1024, len(gzip.decompress(body)) / 1024)
 
 
-def _item(data: Dataset, number: int, sequence: int, at: datetime) -> dict[str, object]:
-    """The scan of a badge that was at no checkpoint twice."""
+def _item(data: Dataset, number: int, sequence: int, at: datetime, *, just_now: bool) -> dict[str, object]:
+    """The scan of a badge that is at no checkpoint twice; those just now begin at the first, others at the last."""
     checkpoint, place = divmod(number, len(data.codes))
+    doors = data.checkpoints if just_now else data.checkpoints[::-1]
     return {
         "scan_id": str(uuid7()),
-        "checkpoint": data.checkpoints[checkpoint % len(data.checkpoints)],
+        "checkpoint": doors[checkpoint % len(doors)],
         "code": data.codes[place],
         "sequence": sequence,
         "scanned_at": at.isoformat(),
