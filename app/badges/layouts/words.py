@@ -1,7 +1,7 @@
 """What sizes and fields are called. Apart from them, so that the process which prints loads no web library."""
 
 from app.core.i18n import lazy_gettext as _l
-from app.core.i18n import lazy_pgettext as _lp
+from app.core.i18n import lazy_pgettext
 
 SIZE_NAMES = {
     "a6": _l("A6, 105 × 148 mm"),
@@ -46,12 +46,12 @@ FIELD_NAMES = {
     "free_en": _l("Text of your own, English"),
 }
 KIND_NAMES = {
-    "text": _lp("layout", "Text"),
-    "code": _lp("layout", "Code"),
-    "wheel": _lp("layout", "Wheel"),
-    "image": _lp("layout", "Picture"),
-    "box": _lp("layout", "Box or band"),
-    "line": _lp("layout", "Line"),
+    "text": lazy_pgettext("layout", "Text"),
+    "code": lazy_pgettext("layout", "Code"),
+    "wheel": lazy_pgettext("layout", "Wheel"),
+    "image": lazy_pgettext("layout", "Picture"),
+    "box": lazy_pgettext("layout", "Box or band"),
+    "line": lazy_pgettext("layout", "Line"),
 }
 SIDES_NAMES = {
     "single": _l("One side"),
