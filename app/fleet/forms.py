@@ -39,6 +39,4 @@ class MessageForm(Form):
 class FileForm(Form):
     """A file of what waits on a phone."""
 
-    file = FileField(
-        _l("The phone's file"), description=_l("Its name begins with luntan-scans.")
-    )
+    file = FileField(_l("The phone's file"), description=_l("Its name begins with luntan-scans."))

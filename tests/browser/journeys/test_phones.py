@@ -1,4 +1,4 @@
-"""Organizers and their phones: paired without typing, told of something, rehearsing; and a file where nothing else goes."""
+"""Organizers and their phones: paired without typing, told of something, rehearsing; and a file as the last resort."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def test_files_that_nobody_brought_in_are_dropped_after_a_week(client: FlaskClie
 
 def test_practice_codes_are_known_to_no_door(client: FlaskClient, session: Session, door: Door):
     page = client.get(url(door).replace("files/", "practice/")).text
-    assert page.count("<svg class=\"practice-code\"") == 7
+    assert page.count('<svg class="practice-code"') == 7
     session.commit()
     kept = waiting(door, "https://forum.example/c/PRACTICE-VALID", 1)
     answer = client.post("/api/v1/scans", json={"scans": [kept]}, headers=door.phone.headers).json["results"][0]
