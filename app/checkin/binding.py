@@ -45,7 +45,7 @@ def bind(session: Session, event: Event, registration: Registration, code: str, 
 
 
 def _let_pass(scan: Scan, since: datetime) -> bool:
-    """The phone showed that the bearer may pass; and they had been written down, or no server said otherwise at once."""
+    """The phone let the bearer pass; and they had been written down, or no server said otherwise at once."""
     alone = scan.received_at - scan.corrected_at > AT_THE_SAME_MOMENT
     return scan.device_verdict in LET_PASS and (alone or scan.corrected_at >= since)
 

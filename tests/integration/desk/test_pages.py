@@ -16,7 +16,7 @@ from app.desk import notes
 from app.desk.models import DeskNote, Trouble, WalkIn
 from app.desk.notes import Note
 from app.events.models import EventRole
-from app.registration.models import Places, Registration
+from app.registration.models import Places
 from app.tickets.models import SpareBadge, SpareStock
 from tests.factories.checkin import Door, make_door, make_item, scan
 from tests.factories.registration import make_registration
@@ -159,7 +159,6 @@ def test_an_empty_note_leaves_nothing(session: Session, door: Door) -> None:
     notes.write(session, secrets_of_app(), guest, Note(vip=True), now())
     notes.write(session, secrets_of_app(), guest, Note(), now())
     assert session.get(DeskNote, guest.id) is None
-    assert session.get_one(Registration, guest.id).changed_at
 
 
 def test_spares_of_another_event_are_not_found(client: FlaskClient, session: Session, door: Door) -> None:

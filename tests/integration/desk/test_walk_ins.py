@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.checkin.binding import bind
@@ -189,7 +189,7 @@ def test_whom_a_lane_turned_away_before_the_desk_was_asked_stays_turned_away(
 def test_places_are_respected_unless_a_supervisor_says_why(
     client: FlaskClient, session: Session, door: Door, desk: Phone
 ) -> None:
-    session.execute(Places.__table__.update().where(Places.category_id == door.category.id).values(capacity=1, taken=1))
+    session.execute(update(Places).where(Places.category_id == door.category.id).values(capacity=1, taken=1))
     supervisor = make_phone(session, door.event, "supervisor")
     session.commit()
     category = door.category.public_id
@@ -265,7 +265,7 @@ def test_what_is_no_phone_or_mail_is_kept_in_the_words_that_were_typed(
 
 
 def test_what_the_form_needs_is_told(client: FlaskClient, session: Session, door: Door, desk: Phone) -> None:
-    session.execute(Places.__table__.update().where(Places.category_id == door.category.id).values(capacity=9, taken=2))
+    session.execute(update(Places).where(Places.category_id == door.category.id).values(capacity=9, taken=2))
     session.commit()
     told = client.get("/api/v1/desk", headers=desk.headers).json
     assert told["categories"] == [{"id": door.category.public_id, "left": 7}]
