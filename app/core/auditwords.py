@@ -70,12 +70,17 @@ THINGS: dict[str, Any] = {
     "signing_key": lazy_pgettext("thing", "signing key"),
     "organizer_feed": lazy_pgettext("thing", "calendar feed"),
     "print_job": lazy_pgettext("thing", "print"),
+    "print_station": lazy_pgettext("thing", "print station"),
     "spare_stock": lazy_pgettext("thing", "blank badges"),
     "desk_note": lazy_pgettext("thing", "note for the desk"),
     "self_check_in": lazy_pgettext("thing", "self check-in"),
 }
 
 FIELDS: dict[str, Any] = {
+    "layout_id": _l("Layout"),
+    "since": lazy_pgettext("field", "Since"),
+    "automatic": lazy_pgettext("field", "Prints by itself"),
+    "walk_ins": lazy_pgettext("field", "People registered at the desk too"),
     "title": _l("Title"),
     "official_title": _l("Official title"),
     "name": lazy_pgettext("field", "Name"),

@@ -18,6 +18,7 @@ from app.demo.morning import make_morning
 from app.demo.modes import make_modes
 from app.demo.onsite import make_onsite
 from app.demo.selfcheckin import make_self_check_in
+from app.demo.printing import make_printing
 from app.demo.staff import make_staff
 from app.demo.trip import make_trip
 
@@ -38,4 +39,5 @@ def make_demo(session: Session, hasher: PasswordHasher, secrets: Secrets, anchor
     make_modes(make, live)
     make_morning(make, live, bases)
     make_layouts(make, live)
+    make_printing(make, live)
     mark_demo(session, anchor.isoformat())

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Level, SignIn, User
 from app.agenda.models import AgendaSession, Room, Speaker, Track
-from app.badges.models import BadgeImage, BadgeLayout, PrintJob
+from app.badges.models import BadgeImage, BadgeLayout, PrintJob, PrintStation
 from app.checkin.models import Checkpoint, Device, Pairing, Scan
+from app.core.longwork import LongWork
 from app.core.outbox import MailboxMessage, OutboxMail
 from app.demo.forums import LIVE_SLUG
 from app.desk.models import WalkIn
@@ -112,6 +113,9 @@ def _of_event(session: Session, event_id: int) -> dict[str, str]:
         "badge_layout": _first(session, BadgeLayout, BadgeLayout.event_id == event_id),
         "badge_image": _first(session, BadgeImage, BadgeImage.event_id == event_id),
         "print_job": _first(session, PrintJob, PrintJob.event_id == event_id),
+        "print_station": _first(session, PrintStation, PrintStation.event_id == event_id),
+        "long_work": _first(session, LongWork, LongWork.event_id == event_id),
+        "side": "1",
         "device": device,
         "scan": str(scan),
         "queue_file": _first(session, QueueFile, QueueFile.event_id == event_id),
