@@ -102,7 +102,7 @@ def test_what_a_phone_cannot_send_comes_in_by_a_file_and_tells_of_nobody(
     post.shows("admitted")
     kept = page.evaluate(KEPT)
     code = post.address.rsplit("/", 1)[1]
-    for secret in (code, "时光", "Shi", "SHI"):
+    for secret in (code, "时光", "Shi Guang", "SHI Guang"):
         assert secret not in kept, f"a stolen phone tells {secret}"
     with site.arranging() as session:  # as after a backup that is older than the pairing
         session.get_one(Device, post.device).token_hash = hash_of("another")
