@@ -198,7 +198,21 @@ OPERATIONS = (
 
 
 #: Bodies, and what stands in them.
-BODIES = (SettleIn, ScansIn, ScanIn, UndoIn, ReportIn, WalkInsIn, WalkInIn, ArrivalIn, IndexIn, NoteIn)
+BODIES = (
+    ScansIn,
+    ScanIn,
+    UndoIn,
+    SettleIn,
+    ReportIn,
+    PinIn,
+    RoundsIn,
+    TalliesIn,
+    WalkInsIn,
+    WalkInIn,
+    ArrivalIn,
+    IndexIn,
+    NoteIn,
+)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from app.core.pagecache import cache
 from app.core.revisions import remembered
 from app.demo.forums import LIVE_SLUG
 from app.registration.models import Registration
+from app.reports.snapshots import snapshots
 from tests.integration.query_counts.counting import counted
 from tests.integration.query_counts.plenty import multiply, thin_out
 from tests.integration.routes.cast import TRIP_SLUG
@@ -58,6 +59,7 @@ class GrowingSite(DemoSite):
         self.ask(reader, "GET", url)
         cache.clear()
         remembered.forget()
+        snapshots.forget()
         with counted(self.engine()) as sent:
             answer = self.ask(reader, "GET", url)
         assert answer.status_code < 400, answer.status_code
