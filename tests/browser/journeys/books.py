@@ -70,6 +70,8 @@ def _folded(rule: tuple[str, str], rows: list[Scan]) -> Fold:
             counts=scan.verdict != Verdict.REFUSED and not scan.held,
             undoes=names.get(scan.undoes_id or 0, ""),
             at=scan.corrected_at,
+            round=scan.round,
+            item=scan.item,
         )
         for scan in rows
     ]

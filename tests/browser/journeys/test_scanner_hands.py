@@ -71,7 +71,7 @@ def test_whoever_is_shown_as_admitted_is_written_down_already(door: Door, open_w
     assert phone.page.evaluate(KEPT) == 1
     for route in held:
         route.continue_()
-    phone.page.wait_for_function(f"({KEPT})().then((kept) => kept === 0)")
+    phone.page.wait_for_function(f"() => ({KEPT})().then((kept) => kept === 0)")
 
 
 def test_a_camera_that_stops_is_opened_again(door: Door, open_window: OpenWindow) -> None:
@@ -94,12 +94,12 @@ def test_a_page_in_the_pocket_gives_the_camera_back_and_goes_on_later(door: Door
     window.page.clock.install()
     phone = phone_at(door, window)
     phone.start()
-    phone.page.wait_for_function("lens.track?.readyState === 'live'")
+    phone.page.wait_for_function("() => lens.track?.readyState === 'live'")
     phone.page.evaluate(HIDE, True)
     phone.page.clock.run_for(40_000)
-    phone.page.wait_for_function("lens.track.readyState === 'ended'")
+    phone.page.wait_for_function("() => lens.track.readyState === 'ended'")
     phone.page.evaluate(HIDE, False)
-    phone.page.wait_for_function("lens.track.readyState === 'live'")
+    phone.page.wait_for_function("() => lens.track.readyState === 'live'")
     phone.page.clock.resume()
     phone.holds(2)
     phone.shows()

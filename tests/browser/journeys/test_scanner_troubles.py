@@ -76,7 +76,7 @@ def test_what_waited_on_a_phone_that_was_replaced_reaches_the_books(site: Site, 
     again.types()
     again.shows("admitted")
     lines(site, again, 1)
-    page.wait_for_function(f"({LEFT_BEHIND})().then((left) => left === 0)")
+    page.wait_for_function(f"() => ({LEFT_BEHIND})().then((left) => left === 0)")
     assert len(lines(site, post, 1)) == 1
 
 
