@@ -60,6 +60,7 @@ class TestConflicts:
         assert "settle_conflict" in actions(session)
         ledger = client.get(f"/manage/events/{door.event.slug}/scans/?verdict=conflict&lang=en").text
         assert "asked both doors" in ledger
+        assert {"twice": "One person, seen twice", "shared": "Badge shared or copied"}[cause] in ledger
 
     def test_a_mistake_takes_the_later_scan_back(self, client: FlaskClient, session: Session) -> None:
         door, line = make_conflict(session)
