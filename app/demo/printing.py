@@ -34,8 +34,8 @@ def make_printing(make: Maker, event: Event) -> None:
     make.session.flush()
 
 
-def _print(make: Maker, event: Event, people: Collection[str], by: Printer, way: Way = Way()) -> PrintJob:
-    job = print_badges(make.session, event, Choice(registrations=people), by, way)
+def _print(make: Maker, event: Event, people: Collection[str], by: Printer, way: Way | None = None) -> PrintJob:
+    job = print_badges(make.session, event, Choice(registrations=people), by, way or Way())
     job.public_id = base64.b32encode(make.chance.randbytes(10)).decode()
     return job
 
