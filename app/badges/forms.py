@@ -36,7 +36,7 @@ class BatchForm(Form):
     category = ChoiceField(_l("Category"), default="")
     group = ChoiceField(_l("Overseas group"), default="")
     country = ChoiceField(_l("Country or region"), default="")
-    presence = ChoiceField(_l("Who"), choices=options(PRESENCE), default="")
+    presence = ChoiceField(_l("Among whom"), choices=options(PRESENCE), default="")
     order = RadioField(_l("Order"), choices=options(ORDERS), default=PrintOrder.PINYIN.value)
     lanes = NumberField(
         _l("Lanes at the desk"),
@@ -126,10 +126,6 @@ class LayoutUseForm(Form):
 class LayoutFileForm(Form):
     file = FileField(_l("Layout file"))
 
-    def content(self, most: int) -> bytes:
-        """Up to one byte more than `most`, so that a larger file is noticed."""
-        return self.file.data.read(most + 1) if self.file.data else b""
 
-
-class PictureForm(LayoutFileForm):
-    file = FileField(_l("PNG or JPEG, up to 2 MB"))
+class PictureForm(Form):
+    picture = FileField(_l("PNG or JPEG, up to 2 MB"))

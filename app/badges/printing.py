@@ -31,6 +31,9 @@ class Way:
     locale: Locale = "zh"
 
 
+PLAIN = Way()
+
+
 @dataclass(frozen=True, slots=True)
 class Printer:
     """Who prints, when, why again, and at which station."""
@@ -51,7 +54,7 @@ def plan(session: Session, event: Event, choice: Choice, way: Way) -> list[Lane]
     return dealt(tickets, way.order, way.lanes, way.locale)
 
 
-def print_badges(session: Session, event: Event, choice: Choice, by: Printer, way: Way = Way()) -> PrintJob:
+def print_badges(session: Session, event: Event, choice: Choice, by: Printer, way: Way = PLAIN) -> PrintJob:
     """Log the choice's badges as one job, whose PDF is made from it. `DomainError` where there is none to print."""
     lanes = plan(session, event, choice, way)
     if not lanes:
