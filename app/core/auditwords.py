@@ -72,12 +72,22 @@ THINGS: dict[str, Any] = {
     "print_job": lazy_pgettext("thing", "print"),
     "print_station": lazy_pgettext("thing", "print station"),
     "spare_stock": lazy_pgettext("thing", "blank badges"),
+    "badge_layout": lazy_pgettext("thing", "layout of badges"),
+    "layout_use": lazy_pgettext("thing", "use of a layout"),
+    "badge_image": lazy_pgettext("thing", "picture on badges"),
     "desk_note": lazy_pgettext("thing", "note for the desk"),
     "self_check_in": lazy_pgettext("thing", "self check-in"),
 }
 
 FIELDS: dict[str, Any] = {
     "layout_id": _l("Layout"),
+    "content": _l("Elements"),
+    "height": _l("Height"),
+    "width": _l("Width"),
+    "begun_from": _l("Begin from"),
+    "media_type": _l("Kind of file"),
+    "digest": _l("Checksum"),
+    "body": _l("Picture file"),
     "since": lazy_pgettext("field", "Since"),
     "automatic": lazy_pgettext("field", "Prints by itself"),
     "walk_ins": lazy_pgettext("field", "People registered at the desk too"),

@@ -39,7 +39,7 @@ def add(session: Session, event: Event, name: str, body: bytes, at: datetime) ->
     if known := session.scalar(mine.where(BadgeImage.digest == digest)):
         return known
     if (session.scalar(select(func.count()).select_from(mine.subquery())) or 0) >= MOST:
-        raise DomainError(_l("An event has at most %(number)d pictures. Remove one first.", number=MOST), "file")
+        raise DomainError(_l("An event has at most %(number)d pictures. Remove one first.", number=MOST), "picture")
     image = BadgeImage(
         event_id=event.id,
         name=_name(name),
@@ -67,14 +67,14 @@ def remove(session: Session, image: BadgeImage) -> None:
 def checked(body: bytes) -> Measured:
     """What a file is, when it can be printed; ``DomainError`` otherwise."""
     if len(body) > LARGEST:
-        raise DomainError(_l("The picture is larger than 2 MB."), "file")
+        raise DomainError(_l("The picture is larger than 2 MB."), "picture")
     found = measured(body)
     if found is None:
-        raise DomainError(_l("Choose a PNG or JPEG file."), "file")
+        raise DomainError(_l("Choose a PNG or JPEG file."), "picture")
     if max(found.width, found.height) > WIDEST or found.width * found.height > MOST_PIXELS:
-        raise DomainError(_l("The picture has too many pixels; 4,000 × 4,000 are enough for any badge."), "file")
+        raise DomainError(_l("The picture has too many pixels; 4,000 × 4,000 are enough for any badge."), "picture")
     if not _can_be_printed(body, found):
-        raise DomainError(_l("The picture is damaged."), "file")
+        raise DomainError(_l("The picture is damaged."), "picture")
     return found
 
 

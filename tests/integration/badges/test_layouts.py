@@ -79,7 +79,8 @@ def png(width=40, height=20, kind="PNG"):
 
 
 def upload(client, url, body, name, page=PAGE):
-    return post(client, url, {"file": (io.BytesIO(body), name)}, page=page)
+    field = "picture" if url.endswith("images/") else "file"
+    return post(client, url, {field: (io.BytesIO(body), name)}, page=page)
 
 
 def test_an_event_begins_without_layouts_and_one_is_begun_from_a_ready_one(session, client, forum, organizer):
@@ -301,7 +302,7 @@ def test_a_layout_travels_as_a_file_to_another_event(session, client, forum, org
 def test_a_file_that_is_no_layout_is_refused_in_words(session, client, forum, organizer, body):
     answer = upload(client, f"{PAGE}import/", body, "layout.json")
     assert answer.status_code == 422
-    assert "field-error" in answer.text
+    assert "error-summary-list" in answer.text
     assert session.query(BadgeLayout).count() == 0
 
 

@@ -16,6 +16,7 @@ FRAGMENTS = frozenset(
     {
         "/fragments/account/",
         "/fragments/events/<event>/places/",
+        "/manage/events/<event>/badges/layouts/<badge_layout>/preview/",
         "/manage/events/<slug>/live/figures/",
         "/manage/events/<event>/devices/now/",
         "/manage/events/<event>/devices/pairings/<pairing>/",
