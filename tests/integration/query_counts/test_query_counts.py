@@ -71,7 +71,7 @@ class GrowingSite(DemoSite):
 
     def _kept(self, connection: Connection, live: int) -> list[int]:
         people = Registration.__table__.columns
-        owner = or_(people.contact_email == PEOPLE["owner"][0], people.confirmed_at.is_(None))
+        owner = or_(people.contact_email == PEOPLE["owner"][0], people.confirmed_at.is_(None), people.walk_in)
         scanned = Registration.metadata.tables["scan"].columns
         some = select(scanned.registration_id).where(scanned.event_id == live, scanned.registration_id.is_not(None))
         named = connection.scalars(select(people.id).where(people.event_id == live, owner)).all()
