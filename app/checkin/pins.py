@@ -1,4 +1,4 @@
-"""The PIN that lets staff out of a kiosk. The phone checks it, too, since it may have no network: it holds what is kept.
+"""The PIN that lets staff out of a kiosk. The tablet checks it, too, since it may have no network.
 
 Four to eight digits withstand nobody who can copy the hash; what they guard is a tablet that guests stand before, and
 tries are throttled there and here.

@@ -30,7 +30,7 @@ def make_self_check_in(make: Maker, event: Event) -> None:
     )
     make.session.flush()
     device = poster(make.session, event, point)
-    device.created_at = make.at(make.day(-3), "17:00")
+    device.public_id, device.created_at = make.public_id(), make.at(make.day(-3), "17:00")
     moment = make.at(make.day(-1), "19:30")
     for ticket in _late(make, event):
         moment += timedelta(minutes=make.chance.randint(2, 9))
