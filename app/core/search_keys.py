@@ -82,9 +82,8 @@ def _whole_han(name: PersonName) -> Iterator[str]:
 def _whole_latin(name: PersonName) -> Iterator[str]:
     for spelling in _latin_spellings(name):
         family, given, *lines = (words(field)[:_MOST_WORDS] for field in spelling)
-        if family and given:
-            yield from ("".join((*family, *given)), "".join((*given, *family)))
-        for line in lines or [family or given]:
+        yield from ("".join((*family, *given)), "".join((*given, *family)))
+        for line in lines:
             yield from ("".join((*line[cut:], *line[:cut])) for cut in range(len(line)))
 
 

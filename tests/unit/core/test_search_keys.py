@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.core.folding import fold, words
 from app.core.names import PersonName
-from app.core.search_keys import KEY_LENGTH, matches, prefix_range, query_keys, search_keys
+from app.core.search_keys import KEY_LENGTH, matches, prefix_range, query_keys, search_keys, whole_name_keys
 
 anything = st.text(st.characters(), max_size=300)
 name_like = st.text(st.sampled_from("吕單歐陽乐曾小明让·-' éßłüöİﬁ々䶮𠮷가あabcLYU09"), max_size=12)
@@ -195,3 +195,14 @@ def _seconds_for_a_hundred():
     for _ in range(100):
         search_keys(LYU, phone="+8613800138000", email="lyu@mail.example")
     return time.perf_counter() - start
+
+
+def test_a_whole_name_is_known_in_each_script_and_order_and_no_part_of_it():
+    keys = whole_name_keys(PersonName("吕小明", "Lyu", "Xiaoming"))
+    assert {"吕小明", "lyuxiaoming", "xiaominglyu", "lvxiaoming"} <= keys
+    assert not {"小明", "xiaoming", "lyu", "xm", ""} & keys
+
+
+def test_a_name_of_one_part_is_whole_by_itself():
+    assert whole_name_keys(PersonName(given="Suharto")) == {"suharto"}
+    assert whole_name_keys(PersonName()) == frozenset()
