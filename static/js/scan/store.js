@@ -74,22 +74,35 @@ export const keepFact = (name, value) => within(FACTS, "readwrite", (store) => s
 export const waitingScans = () => within(QUEUE, "readonly", (store) => store.getAll());
 
 /**
- * Write a scan down and give it the next sequence number; each is given once, also to two tabs. Both are on disk, past a
- * crash and a flat battery, once this resolves.
+ * Write a scan down and give it the next sequence number; each is given once, also to two tabs. Both survive a
+ * crash of the browser once this resolves, and a battery that is pulled a moment later.
  * @param {Omit<import("./queue.js").Waiting, "sequence">} scan
  * @param {number} atLeast what the server has seen so far
  * @returns {Promise<import("./queue.js").Waiting>}
  */
 export async function writeDown(scan, atLeast) {
   database ??= open();
-  const transaction = (await database).transaction([FACTS, QUEUE], "readwrite", { durability: "strict" });
+  const transaction = (await database).transaction([FACTS, QUEUE], "readwrite", { durability: "relaxed" });
   const facts = transaction.objectStore(FACTS);
   const written = { ...scan, sequence: atLeast };
   counted(facts, atLeast, (next) => {
     written.sequence = next;
     transaction.objectStore(QUEUE).put(written);
   });
-  return done(transaction, () => written);
+  await done(transaction, () => {});
+  pressDown().catch(() => {});
+  return written;
+}
+
+let pressing = false;
+
+/** Have the system write through to the disk whatever it holds of ours; no guest waits for that. */
+async function pressDown() {
+  if (pressing || !database) return;
+  pressing = true;
+  const transaction = (await database).transaction(HEAD, "readwrite", { durability: "strict" });
+  transaction.objectStore(HEAD).put(Date.now(), "pressed");
+  await done(transaction, () => {}).finally(() => (pressing = false));
 }
 
 /** How many scans wait. */
