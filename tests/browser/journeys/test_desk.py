@@ -259,4 +259,7 @@ def test_a_phone_of_a_lane_keeps_nothing_that_tells_of_anybody(
     kept = page.evaluate(DUMP)
     assert readable(site, forum, kept) == []
     assert "people" in kept
+    expect(page.locator("#waiting")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#waiting")).to_be_hidden(timeout=30_000)
     window.complaints.found.clear()
