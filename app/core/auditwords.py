@@ -62,6 +62,7 @@ THINGS: dict[str, Any] = {
     "answer": lazy_pgettext("thing", "answer"),
     "privacy_notice": lazy_pgettext("thing", "privacy notice"),
     "checkpoint": lazy_pgettext("thing", "checkpoint"),
+    "headcount_round": lazy_pgettext("thing", "headcount"),
     "device": lazy_pgettext("thing", "device"),
     "device_message": lazy_pgettext("thing", "message to devices"),
     "queue_file": lazy_pgettext("thing", "file of a phone"),

@@ -221,7 +221,7 @@ class TestOrganizers:
         shown = client.get(self.page(bus)).text
         assert "Left behind" in shown
         assert "Clara" in shown
-        entries = session.scalars(select(AuditEntry).where(AuditEntry.subject_kind == "headcount_round")).all()
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.object_type == "headcount_round")).all()
         assert entries
 
     def test_it_is_opened_again(self, client: FlaskClient, session: Session, bus: Door) -> None:
