@@ -24,7 +24,10 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``number`` blank badges of a category, to be printed together and kept at ``label``; by a member of staff. ``new_id`` makes public ids."""
+    """``number`` blank badges of a category, to be printed together and kept at ``label``; by a member of staff.
+
+    ``new_id`` makes their public ids.
+    """
 
     category: Category
     number: int

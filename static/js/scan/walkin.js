@@ -2,18 +2,18 @@
 /** The form for somebody who comes unannounced: a blank badge, a name, an organisation, and they are in. */
 import { Refused, picksByName } from "./api.js";
 import { Arrivals } from "./arrivals.js";
-import { codePart, parse } from "./codec.js";
+import { codePart } from "./codec.js";
 import { element, pick, say } from "./config.js";
 import { canSeal } from "./seal.js";
 import { fact, keepFact } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 import { hide } from "./verdict.js";
+import { claimsOf, drawCode, showKept, showTrouble } from "./walkin-shown.js";
 
 /** @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {{ notice: string, summary: import("./config.js").Bilingual, categories: { id: string, left: number | null }[] }} Desk */
 
 const MAINLAND = "CN";
-const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {Stage} stage */
 export function mountWalkIn(stage) {
@@ -261,42 +261,4 @@ class Sheet {
     this.dialog.close();
     this.stage.station.scan({ code: this.badge });
   }
-}
-
-/** @param {string} text */
-function claimsOf(text) {
-  const parsed = text ? parse(text) : "empty";
-  return typeof parsed === "string" ? null : parsed.claims;
-}
-
-/**
- * @param {HTMLElement} box
- * @param {{ path: string, size: number } | null} code
- */
-function drawCode(box, code) {
-  box.hidden = !code;
-  if (!code) return box.replaceChildren();
-  const [picture, path] = [document.createElementNS(SVG, "svg"), document.createElementNS(SVG, "path")];
-  picture.setAttribute("viewBox", `-4 -4 ${code.size + 8} ${code.size + 8}`);
-  picture.setAttribute("shape-rendering", "crispEdges");
-  path.setAttribute("d", code.path);
-  picture.append(path);
-  box.replaceChildren(picture);
-}
-
-/** @param {import("./arrivals.js").Kept[]} kept */
-function showKept(kept) {
-  const line = element("walk-ins-kept", HTMLElement);
-  const failed = kept.filter((one) => one.failed).length;
-  line.textContent = [kept.length > 0 ? say("walk_ins_kept", { number: kept.length }) : "", failed > 0 ? say("walk_ins_failed", { number: failed }) : ""].filter(Boolean).join(" ");
-  line.hidden = kept.length === 0;
-}
-
-/** @param {import("./arrivals.js").Taken} taken */
-function showTrouble(taken) {
-  if (!taken.trouble) return;
-  const line = element("walk-ins-trouble", HTMLElement);
-  line.hidden = false;
-  const name = taken.person ? pick(taken.person.name) : "";
-  line.textContent = [name, say(`trouble_${taken.trouble}`), taken.short_code].filter(Boolean).join(" · ");
 }
