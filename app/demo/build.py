@@ -14,11 +14,11 @@ from app.demo.forums import make_series
 from app.demo.guests import make_guests
 from app.demo.layouts import make_layouts
 from app.demo.maker import Maker
-from app.demo.morning import make_morning
 from app.demo.modes import make_modes
+from app.demo.morning import make_morning
 from app.demo.onsite import make_onsite
-from app.demo.selfcheckin import make_self_check_in
 from app.demo.printing import make_printing
+from app.demo.selfcheckin import make_self_check_in
 from app.demo.staff import make_staff
 from app.demo.trip import make_trip
 
