@@ -10,8 +10,9 @@ from sqlalchemy import Column, Date, Enum, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core.audit import CHANGED, AuditEntry
+from app.core.auditfields import FIELDS
 from app.core.auditvalues import VALUES
-from app.core.auditwords import ACTIONS, FIELDS, THINGS, UNSAID
+from app.core.auditwords import ACTIONS, THINGS, UNSAID
 from app.core.dates import day, moment_text
 from app.core.i18n import gettext as _
 from app.core.model import Base, UTCDateTime

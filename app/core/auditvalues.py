@@ -60,6 +60,7 @@ VALUES: dict[str, Any] = {
     "in_out": _l("In and out: who is inside now"),
     "count": _l("Every scan counts"),
     "scan": _l("Scan"),
+    "kiosk": _l("Kiosk: guests check themselves in at it"),
     "search": _l("Scan and search by name"),
     "supervisor": _l("Supervisor: search, overrule, take back"),
 }

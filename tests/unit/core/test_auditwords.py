@@ -11,14 +11,15 @@ from sqlalchemy import Enum
 import app
 import app.models
 from app.core.audit import SKIPPED
+from app.core.auditfields import FIELDS
 from app.core.auditvalues import VALUES
-from app.core.auditwords import ACTIONS, FIELDS, THINGS, UNSAID
+from app.core.auditwords import ACTIONS, THINGS, UNSAID
 from app.core.model import Base
 from app.registration.states import Act
 
 AUDITED = [mapper for mapper in Base.registry.mappers if mapper.class_.__audited__]
 #: Calls that name their act by a variable, and what it may be.
-VARIABLE = {"deed": set(Act)}
+VARIABLE = {"deed": set(Act), "action": {"read_note", "take_names"}}
 
 
 def _has_word(field: str) -> bool:
