@@ -17,7 +17,6 @@ from tests.integration.checkin.played import played
 #: come; making one that fails shorter would take minutes.
 STEADY = settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

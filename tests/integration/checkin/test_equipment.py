@@ -75,6 +75,14 @@ def test_a_label_that_comes_back_names_its_holder_on_any_phone(session: Session,
     assert held(session, desk) == {}
 
 
+def test_a_phone_that_may_not_search_learns_nobody_s_name_by_a_label(session: Session, desk: Door) -> None:
+    person, _ticket = desk.guest(session)
+    phones = [make_phone(session, desk.event, role) for role in ("kiosk", "scan", "search")]
+    backs = [make_item(desk.checkpoint, registration=person.public_id, item="R-1", direction="out") for _ in phones]
+    told = [scan(session, phone, back) + scan(session, phone, back) for phone, back in zip(phones, backs, strict=True)]
+    assert [[answer.person is None for answer in answers] for answers in told] == [[True] * 2, [True] * 2, [False] * 2]
+
+
 def test_elsewhere_a_label_picks_nobody(session: Session) -> None:
     door = make_door(session, rule="in_out")
     person, _ticket = door.guest(session)

@@ -15,6 +15,7 @@ from app.checkin.binding import bind
 from app.checkin.models import Attendance, Scan
 from app.core.clock import now
 from app.core.names import PersonName
+from app.core.throttle import Attempt
 from app.desk.models import WalkIn
 from app.registration import admission, erasing
 from app.registration.models import Places, Registration
@@ -230,6 +231,22 @@ def test_what_a_device_kept_past_its_end_waits_for_a_supervisor(
     assert registration.state == "waitlisted"
     [scanned] = scan(session, door.phone, make_item(door.checkpoint, spare.code))
     assert scanned.reason == "blank_badge"
+
+
+def test_a_stolen_phone_learns_of_nobody_by_asking_for_their_name(
+    client: FlaskClient, session: Session, door: Door, desk: Phone
+) -> None:
+    door.guest(session, name=PersonName("陆远航"))
+    desk.device.revoked_at = ago(1)
+    session.commit()
+    told = walk_in(client, desk, typed(category=door.category.public_id))
+    assert (told["error"], told["person"], told["trouble"]) == (None, None, "device_ended")
+
+
+def test_a_token_that_nobody_has_makes_nothing_be_written(client: FlaskClient, session: Session) -> None:
+    answer = client.post("/api/v1/walk-ins", json={"walk_ins": [{}]}, headers={"Authorization": "Bearer nonsense"})
+    assert answer.status_code == 401
+    assert session.scalars(select(Attempt)).all() == []
 
 
 def test_a_device_of_a_lane_takes_nobody_down(client: FlaskClient, session: Session, door: Door) -> None:

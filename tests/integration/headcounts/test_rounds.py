@@ -158,6 +158,15 @@ def test_a_phone_hears_the_names_of_who_is_expected_where_its_role_may(
     assert client.get(address, headers=bus.phone.headers).json["names"] == []
 
 
+def test_no_list_of_names_is_had_of_a_place_that_is_not_counted(client: FlaskClient, session: Session) -> None:
+    entrance = make_door(session)
+    entrance.guest(session)
+    search = make_phone(session, entrance.event, "search")
+    session.commit()
+    answer = client.get(f"/api/v1/checkpoints/{entrance.checkpoint.public_id}/rounds", headers=search.headers)
+    assert answer.json == {"rounds": [], "names": []}
+
+
 def test_what_a_phone_may_not_tell_is_refused(client: FlaskClient, session: Session, bus: Door, guests: Guests) -> None:
     elsewhere, other = make_checkpoint(session, bus.event, kind="bus"), make_door(session)
     session.commit()

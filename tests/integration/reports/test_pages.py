@@ -161,3 +161,13 @@ class TestTotals:
         assert "fewer than 3" in shown
         assert ">3<" in shown
         assert "No answer" not in shown
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "soon"])
+def test_a_time_that_no_clock_shows_narrows_nothing(client: FlaskClient, session: Session, since: str) -> None:
+    door = make_door(session)
+    _, ticket = door.guest(session)
+    scan(session, door.phone, make_item(door.checkpoint, ticket.code))
+    as_role(client, session, door.event, "organizer")
+    page = client.get(f"/manage/events/{door.event.slug}/live/times/", query_string={"since": since})
+    assert (page.status_code, door.phone.device.name in page.text) == (200, True)

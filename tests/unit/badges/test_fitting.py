@@ -1,6 +1,6 @@
 """Lines that fit: nothing is wider than its box and no name is cut."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.badges import fitting
@@ -16,7 +16,6 @@ TYPED = st.text(SIGNS, min_size=1, max_size=120)
 STYLES = st.sampled_from([PLAIN, STRONG, HAN, STRONG_HAN])
 
 
-@settings(deadline=None)
 @given(TYPED, STYLES)
 def test_no_line_of_a_name_is_wider_than_its_box_and_no_sign_is_lost(typed, style):
     setting = fitting.name(typed, ROOM, 48, 22, style)
@@ -25,7 +24,6 @@ def test_no_line_of_a_name_is_wider_than_its_box_and_no_sign_is_lost(typed, styl
     assert len(setting.lines) <= 2
 
 
-@settings(deadline=None)
 @given(TYPED, STYLES, st.integers(1, 3))
 def test_no_line_of_a_paragraph_is_wider_than_its_box(typed, style, most):
     setting = fitting.paragraph(typed, ROOM, (20.0, 14.0, 9.0), most, style)
@@ -33,7 +31,6 @@ def test_no_line_of_a_paragraph_is_wider_than_its_box(typed, style, most):
     assert all(width(line, style) * setting.size <= ROOM for line in setting.lines)
 
 
-@settings(deadline=None)
 @given(st.lists(TYPED, min_size=1, max_size=2))
 def test_words_beside_each_other_fit_with_their_gap(parts):
     setting = fitting.beside(parts, ROOM, 18, 0.8, STRONG)

@@ -1,6 +1,6 @@
 """Escaping and folding hold for whatever a person types."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.calendars.ical import render_item
@@ -14,14 +14,12 @@ ANYTHING = st.text(alphabet=st.one_of(st.characters(), TRICKY), max_size=300)
 TEXT = st.one_of(st.characters(exclude_categories=("Cs", "Cc")), st.just("\\"))
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_typed_text_comes_back_from_its_escapes(typed):
     written = value(render_item(calendar_item(summary=typed)), "SUMMARY")
     assert unescaped(written) == (clean(typed) or "-")
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_two_libraries_can_read_whatever_is_typed(typed):
     data = render_item(calendar_item(summary="T " + typed, description=typed))
@@ -30,7 +28,6 @@ def test_two_libraries_can_read_whatever_is_typed(typed):
     assert by_vobject(data).vevent.summary.value == meant
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.one_of(st.characters(exclude_categories=("Cs", "Cc")), st.just("\\")), max_size=400))
 def test_folds_hold_75_octets_and_cut_no_character_and_no_escape(text):
     pieces = fold(text.encode()).split(b"\r\n ")
@@ -40,7 +37,6 @@ def test_folds_hold_75_octets_and_cut_no_character_and_no_escape(text):
     assert not any(piece.endswith(b"\\") for piece in pieces[:-1])
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_link_is_one_line_of_ascii(typed):
     assert uri(typed).isascii()

@@ -88,7 +88,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(JSON)
 def test_whatever_json_it_is_a_layout_or_is_refused(data):
     with contextlib.suppress(ValidationError):
