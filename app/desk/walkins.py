@@ -104,7 +104,7 @@ class _Arriving:
         ended = not in_service(self.desk.device, self.at)
         spare, trouble = self._badge()
         category = self._category(spare)
-        trouble = trouble or self._look_for_namesakes(read)
+        trouble = trouble or (None if ended else self._look_for_namesakes(read))  # it is told of nobody any more
         usable = spare if spare and not ended and trouble not in (Trouble.SPARE_TAKEN, Trouble.SPARE_VOID) else None
         sent = Arrival(
             read.person,
