@@ -63,7 +63,9 @@ def desk() -> Response:
 def walk_ins() -> Response:
     """Take people down at the desk; each gets an answer of their own."""
     token_hash, body = bearer_hash(), body_as(WalkInsIn)
-    throttle.count(db.engine, "walk-ins", token_hash, limit=WALK_INS, seconds=WALK_INS_SECONDS)
+    phone = _known(token_hash).public_id  # only who is known is counted: nobody else makes us write
+    session_of_request().rollback()
+    throttle.count(db.engine, "walk-ins", phone, limit=WALK_INS, seconds=WALK_INS_SECONDS)
     return answered(WalkInsOut([_taken(token_hash, entry) for entry in body.walk_ins]))
 
 
@@ -90,16 +92,21 @@ def _taken(token_hash: str, entry: Any) -> WalkInOut:
 
 
 def _register(session: Session, token_hash: str, sent: WalkInIn) -> WalkInOut:
-    try:
-        device = devices.authenticate(session, token_hash, lock=True)
-    except devices.UnknownDevice:
-        raise unknown() from None
+    device = _known(token_hash, lock=True)
     if device.role not in AT_DESK:
         raise Refusal("not_allowed", "this needs a device with the role search or supervisor")
     event = session.get_one(Event, device.event_id)
     item = sent.item(sent.arrival or _opened(event, sent))
     desk = Desk(device, device.role is DeviceRole.SUPERVISOR, device.user_id)
     return _written(register(session, _secrets(), event, desk, item, now()), device)
+
+
+def _known(token_hash: str, *, lock: bool = False) -> Device:
+    """In service or not: whom a phone kept has gone in, whatever became of it since."""
+    try:
+        return devices.authenticate(session_of_request(), token_hash, lock=lock)
+    except devices.UnknownDevice:
+        raise unknown() from None
 
 
 def _opened(event: Event, sent: WalkInIn) -> ArrivalIn:
