@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.checkin.facts import Flag, Reason, Verdict
-from app.checkin.ledger import UNDO
+from app.checkin.ledger import PICKED, UNDO
 from app.checkin.models import Checkpoint, Device, Scan
 from app.checkin.told import Outcome, outcome, winners
 from app.core.names import PersonName
@@ -105,21 +105,30 @@ def is_forcible(verdict: str, reason: str, flags: Iterable[str]) -> bool:
 
 
 def answers_of(
-    session: Session, scans: Sequence[Scan], *, replayed: frozenset[uuid.UUID], names_people: bool = True
+    session: Session,
+    scans: Sequence[Scan],
+    *,
+    replayed: frozenset[uuid.UUID],
+    names_people: bool = True,
+    names_picked: bool = True,
 ) -> dict[uuid.UUID, ScanAnswer]:
-    """What was told of ``scans``, all of one device, by scan id; without ``names_people`` of nobody who it was."""
+    """What was told of ``scans``, all of one device, by scan id; without ``names_people`` of nobody who it was, and
+    without ``names_picked`` of nobody whom the device named by id rather than by a code."""
     holders = winners(session, scans)
     told = {scan.id: outcome(scan, holders) for scan in scans}
-    context = _Context(session, scans, told.values(), names_people)
+    named = [scan for scan in scans if names_people and (names_picked or scan.method != PICKED)]
+    context = _Context(session, scans, told.values(), named)
     return {scan.scan_id: context.answer(scan, told[scan.id], scan.scan_id in replayed) for scan in scans}
 
 
 class _Context:
     """What answers name besides the lines themselves, read at once."""
 
-    def __init__(self, session: Session, scans: Sequence[Scan], told: Collection[Outcome], names_people: bool) -> None:
-        people = {scan.registration_id for scan in scans if scan.registration_id} if names_people else set()
-        devices = {outcome.first_device for outcome in told if outcome.first_device} if names_people else set()
+    def __init__(
+        self, session: Session, scans: Sequence[Scan], told: Collection[Outcome], named: Sequence[Scan]
+    ) -> None:
+        people = {scan.registration_id for scan in named if scan.registration_id}
+        devices = {outcome.first_device for outcome in told if outcome.first_device} if named else set()
         self._people = _people(session, people)
         self._devices = _device_names(session, devices)
         self._checkpoints = _checkpoints(session, {scan.checkpoint_id for scan in scans})

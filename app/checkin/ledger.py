@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.checkin.models import Scan
 
 UNDO: Final = "undo"
+#: The method of somebody named by id, as a search has it.
+PICKED: Final = "search"
 #: The method of a guest who checked in by themselves.
 SELF: Final = "self"
 #: The method of what was ticked on a printed list and entered afterwards.
@@ -57,7 +59,7 @@ class ScanItem:
             return PAPER
         if self.by_themselves:
             return SELF
-        return "code" if self.code else "short_code" if self.short_code else "search"
+        return "code" if self.code else "short_code" if self.short_code else PICKED
 
     @property
     def is_plain(self) -> bool:

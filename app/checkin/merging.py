@@ -50,7 +50,13 @@ def merge(
     fresh, errors = _sorted_out(items, stored, known, device)
     scans = batch.record(fresh, known)
     trusted = in_service(device, delivery.received_at)
-    ledger = answers_of(session, [*stored.values(), *scans], replayed=frozenset(stored), names_people=trusted)
+    ledger = answers_of(
+        session,
+        [*stored.values(), *scans],
+        replayed=frozenset(stored),
+        names_people=trusted,
+        names_picked=device.role.picks_by_name,
+    )
     return [errors.get(position) or ledger[item.scan_id] for position, item in enumerate(items)]
 
 
