@@ -22,6 +22,7 @@ from app.api.views.callers import assigned, authenticated, calling_device
 from app.checkin import queries as checkin
 from app.checkin.answers import shown_name
 from app.checkin.expecting import expected_people
+from app.checkin.kinds import COUNTED
 from app.checkin.models import Checkpoint, Device, DeviceRole
 from app.checkin.turns import in_turn
 from app.core.clock import now
@@ -41,7 +42,8 @@ def checkpoint_rounds(checkpoint_id: str) -> Response:
     mine = calling_device(*STAFF)
     checkpoint = _checkpoint(mine, checkpoint_id)
     session = session_of_request()
-    people = expected_people(session, checkpoint) if mine.role.picks_by_name else []
+    named = mine.role.picks_by_name and checkpoint.kind in COUNTED
+    people = expected_people(session, checkpoint) if named else []
     names = [ExpectedOut(person.public_id, shown_name(person.name)) for person in people]
     return answered(RoundsOut(_described(queries.rounds_of(session, [checkpoint.id])), names))
 
