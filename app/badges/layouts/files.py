@@ -68,8 +68,13 @@ def imported(session: Session, event: Event, body: bytes, at: datetime) -> Impor
 
 
 def _name(name: Any) -> str:
+    return _printable(name) or str(_l("Imported layout"))
+
+
+def _printable(name: Any) -> str:
+    """Without what no page can show, such as halves of characters, which JSON may hold."""
     shown = "".join(sign for sign in name if sign.isprintable()).strip() if isinstance(name, str) else ""
-    return shown[:80] or str(_l("Imported layout"))
+    return shown[:80]
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def _at_home(session: Session, event: Event, layout: Layout, called: Any) -> tup
     """The layout without what this event does not know, and what that was."""
     kinds = {category.kind.value for category in categories(session, event.id)}
     asked = {ANSWER + question.key for question in questions(session, event.id) if not question.sensitive}
-    names = {key: str(name)[:80] for key, name in called.items()} if isinstance(called, dict) else {}
+    names = {key: _printable(name) for key, name in called.items()} if isinstance(called, dict) else {}
     content = editing.plain(layout)
     dropped: list[str] = []
     for side in ("front", "back"):
@@ -127,7 +132,7 @@ def _strip(
         element["fields"] = fields
     named = [str(_l("the category “%(name)s”", name=kind)) for kind in others]
     return named + [
-        str(_l("the question “%(name)s”", name=names.get(key, key.removeprefix(ANSWER)))) for key in missing
+        str(_l("the question “%(name)s”", name=names.get(key) or key.removeprefix(ANSWER))) for key in missing
     ]
 
 

@@ -309,7 +309,8 @@ def test_a_file_that_is_no_layout_is_refused_in_words(session, client, forum, or
 def test_what_no_page_can_show_is_taken_off_the_names_in_a_file(client, forum, organizer):
     layout = {"front": {"elements": [{"kind": "text", "w": 60, "fields": ["answer:gone"]}]}}
     file = {"format": "luntan-badge-layout", "version": 1, "name": "A\ud800B", "layout": layout}
-    answer = upload(client, f"{PAGE}import/", json.dumps(file | {"questions": {"answer:gone": "T\ud800shirt"}}).encode())
+    file |= {"questions": {"answer:gone": "T\ud800shirt"}}
+    answer = upload(client, f"{PAGE}import/", json.dumps(file).encode(), "a.json")
     page = client.get(answer.location)
     assert page.status_code == 200
     assert "the question “Tshirt”" in page.text
