@@ -1,6 +1,6 @@
 """The lists behind the figures of the live picture; phone numbers of who is missing, for those who may see them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import render_template, request
@@ -119,6 +119,6 @@ def times(event: Event) -> str:
 def _since() -> datetime | None:
     try:
         found = datetime.fromisoformat(request.args.get("since", "")[:40].replace(" ", "+"))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else None
