@@ -130,10 +130,11 @@ def _beating(hold: Hold) -> Iterator[None]:
 def clear_away() -> None:
     """What was finished a day ago, with its file, and files whose row is gone."""
     folder: Path = current_app.extensions["luntan_settings"].instance_dir / "work"
+    files = list(folder.glob("*"))  # before the rows: a work that begins only now keeps its file
     with writing(db.engine) as session:
         session.execute(delete(LongWork).where(LongWork.finished_at < now() - KEPT))
         kept = set(session.scalars(select(LongWork.public_id)))
-    for file in folder.glob("*"):
+    for file in files:
         if file.stem not in kept:
             file.unlink(missing_ok=True)
 
