@@ -53,11 +53,6 @@ class Keys:
 def keep_file(session: Session, keys: Keys, name: str, content: bytes, by: int | None, at: datetime) -> QueueFile:
     """Keep a file with what its import would come to; nothing is recorded yet."""
     parts = keys.read(content)
-    session.execute(
-        delete(QueueFile).where(
-            QueueFile.event_id == keys.event.id, QueueFile.imported_at.is_(None), QueueFile.created_at < at - KEPT
-        )
-    )
     trial = session.begin_nested()
     counts = _merge_parts(session, keys, parts, at)
     trial.rollback()
@@ -72,6 +67,11 @@ def keep_file(session: Session, keys: Keys, name: str, content: bytes, by: int |
     session.add(row)
     session.flush()
     return row
+
+
+def drop_old(session: Session, at: datetime) -> None:
+    """Forget the files that nobody has brought in for ``KEPT``."""
+    session.execute(delete(QueueFile).where(QueueFile.imported_at.is_(None), QueueFile.created_at < at - KEPT))
 
 
 def import_file(session: Session, keys: Keys, row: QueueFile, at: datetime) -> int:
