@@ -20,7 +20,7 @@ from app.events.models import Event
 from app.events.phases import local_midnight
 from app.registration.models import Answer, GoneId, Registration, RegistrationChange, SearchKey
 from app.registration.queries import GONE_KEPT
-from app.registration.states import LIVE
+from app.registration.states import LIVE, UNCONFIRMED
 
 #: How many at a time: others write in between.
 BATCH = 200
@@ -90,7 +90,7 @@ def _erase(session: Session, registrations: Sequence[Registration], at: datetime
     session.connection().execute(insert(GoneId), [_gone(registration, at) for registration in registrations])
     session.execute(delete(SearchKey).where(SearchKey.registration_id.in_(keys)))
     session.execute(delete(Answer).where(Answer.registration_id.in_(keys)))
-    reasoned = RegistrationChange.registration_id.in_(keys), RegistrationChange.by_user_id.is_not(None)
+    reasoned = RegistrationChange.registration_id.in_(keys), RegistrationChange.reason != UNCONFIRMED
     session.execute(update(RegistrationChange).where(*reasoned).values(reason=""))
     session.connection().execute(_ERASE, [{"key": key, "new_id": new_public_id(), "at": at} for key in keys])
     registrations_erased.send(None, session=session, keys=keys)

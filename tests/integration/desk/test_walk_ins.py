@@ -18,7 +18,7 @@ from app.core.names import PersonName
 from app.core.throttle import Attempt
 from app.desk.models import WalkIn
 from app.registration import admission, erasing
-from app.registration.models import Places, Registration
+from app.registration.models import Places, Registration, RegistrationChange
 from app.registration.states import Act
 from app.tickets import spares
 from app.tickets.encryption import event_private_key, seal
@@ -203,6 +203,19 @@ def test_places_are_respected_unless_a_supervisor_says_why(
     assert (kept["trouble"], of(session, kept).state) == ("full", "waitlisted")
     admission.act(session, of(session, beyond), Act.CANCEL, now(), by=1)
     session.rollback()
+
+
+def test_why_a_phone_let_somebody_in_beyond_the_places_goes_with_them(
+    client: FlaskClient, session: Session, door: Door
+) -> None:
+    session.execute(update(Places).where(Places.category_id == door.category.id).values(capacity=1, taken=1))
+    supervisor = make_phone(session, door.event, "supervisor")
+    session.commit()
+    let_in = walk_in(client, supervisor, typed(category=door.category.public_id, beyond="张教授的同事"))
+    registration = of(session, let_in)
+    admission.withdraw(session, registration, now())
+    erasing.erase_own(session, registration, now())
+    assert {change.reason for change in session.scalars(select(RegistrationChange))} == {""}
 
 
 def test_somebody_of_the_same_name_is_shown_before_they_are_taken_down_twice(
