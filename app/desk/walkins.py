@@ -24,8 +24,8 @@ from app.desk.arrivals import WalkInItem
 from app.desk.models import Trouble, WalkIn
 from app.desk.persons import Read
 from app.events.models import Event
-from app.registration.models import Category, Registration
-from app.registration.queries import category_by_public_id, current_notice
+from app.registration.models import Category, PrivacyNotice, Registration
+from app.registration.queries import category_by_public_id, notices
 from app.registration.states import ACCEPTED
 from app.registration.walking_in import Arrival, take_down
 from app.tickets import spares
@@ -110,7 +110,7 @@ class _Arriving:
             read.person,
             read.email,
             read.consents,
-            current_notice(self.session, self.event.id),
+            self._notice(),
             public_id=usable.public_id if usable else "",
             beyond=bool(self.item.beyond),
             waits=ended,
@@ -161,6 +161,12 @@ class _Arriving:
         if chosen is None:
             raise Refusal("no_category", "the event has no such category")
         return chosen
+
+    def _notice(self) -> PrivacyNotice | None:
+        """The version that the person was told of, where a phone says which; else the one in force."""
+        versions = notices(self.session, self.event.id)
+        told = (one for one in versions if one.public_id == self.item.guest.notice)
+        return next(told, next(iter(versions), None))
 
     def _look_for_namesakes(self, read: Read) -> Trouble | None:
         if self.item.someone_else:

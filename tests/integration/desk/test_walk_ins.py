@@ -18,13 +18,13 @@ from app.core.names import PersonName
 from app.core.throttle import Attempt
 from app.desk.models import WalkIn
 from app.registration import admission, erasing
-from app.registration.models import Places, Registration, RegistrationChange
+from app.registration.models import Consent, Places, Registration, RegistrationChange
 from app.registration.states import Act
 from app.tickets import spares
 from app.tickets.encryption import event_private_key, seal
 from app.tickets.models import SpareBadge
 from tests.factories.checkin import Door, Phone, make_checkpoint, make_door, make_item, make_phone, scan, uuid7
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_notice, make_registration
 from tests.factories.tickets import make_spares, secrets_of_app
 
 
@@ -203,6 +203,20 @@ def test_places_are_respected_unless_a_supervisor_says_why(
     assert (kept["trouble"], of(session, kept).state) == ("full", "waitlisted")
     admission.act(session, of(session, beyond), Act.CANCEL, now(), by=1)
     session.rollback()
+
+
+def test_consent_is_to_the_notice_that_the_person_was_told_of(
+    client: FlaskClient, session: Session, door: Door, desk: Phone
+) -> None:
+    first, second = (make_notice(session, door.event, version=number) for number in (1, 2))
+    other = make_notice(session, make_door(session).event)
+    session.commit()
+    for told, given in ((first.public_id, first), ("", second), (other.public_id, second)):
+        arrival = typed(category=door.category.public_id, someone_else=True)
+        arrival["guest"]["notice"] = told
+        registration = of(session, walk_in(client, desk, arrival, kept=True))
+        [consent] = session.scalars(select(Consent).where(Consent.registration_id == registration.id))
+        assert consent.notice_id == given.id
 
 
 def test_why_a_phone_let_somebody_in_beyond_the_places_goes_with_them(
