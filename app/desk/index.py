@@ -69,8 +69,9 @@ def index(session: Session, secrets: Secrets, event_id: int, since: datetime | N
 
 def _entries(session: Session, secrets: Secrets, event_id: int, since: datetime | None) -> Iterator[Entry]:
     wanted = _registrations(event_id, since)
-    keys, tickets = _keys(session, event_id), _tickets(session, event_id)
-    found: Sequence[Registration] = session.scalars(wanted).all()
+    found: Sequence[Registration] = session.scalars(wanted.options(joinedload(Registration.category))).all()
+    of_whom = None if since is None else wanted.with_only_columns(Registration.id)
+    keys, tickets = _keys(session, event_id, of_whom), _tickets(session, event_id, of_whom)
     for start in range(0, len(found), PORTION):
         portion = found[start : start + PORTION]
         notes = notes_of(session, secrets, portion)
@@ -91,23 +92,21 @@ def _entries(session: Session, secrets: Secrets, event_id: int, since: datetime 
 
 def _registrations(event_id: int, since: datetime | None) -> Select[Registration]:
     known = Registration.event_id == event_id, Registration.erased_at.is_(None)
-    wanted = select(Registration).where(*known).options(joinedload(Registration.category))
+    wanted = select(Registration).where(*known)
     return wanted if since is None else wanted.where(Registration.changed_at >= since)
 
 
-def _keys(session: Session, event_id: int) -> dict[int, str]:
-    """All keys of each person, with blanks between them: no key has any."""
+def _keys(session: Session, event_id: int, of_whom: Select[int] | None) -> dict[int, str]:
+    """All keys of each person, with blanks between them: no key has any. ``of_whom`` None: of all of the event."""
     joined = func.aggregate_strings(SearchKey.key, " ")
-    rows = session.execute(
-        select(SearchKey.registration_id, joined)
-        .where(SearchKey.event_id == event_id)
-        .group_by(SearchKey.registration_id)
-    )
+    mine = SearchKey.event_id == event_id if of_whom is None else SearchKey.registration_id.in_(of_whom)
+    rows = session.execute(select(SearchKey.registration_id, joined).where(mine).group_by(SearchKey.registration_id))
     return {key: text for key, text in rows}  # noqa: C416 - rows are typed
 
 
-def _tickets(session: Session, event_id: int) -> dict[int, tuple[str, int]]:
-    valid = and_(Ticket.event_id == event_id, Ticket.replaced_at.is_(None))
+def _tickets(session: Session, event_id: int, of_whom: Select[int] | None) -> dict[int, tuple[str, int]]:
+    mine = Ticket.event_id == event_id if of_whom is None else Ticket.registration_id.in_(of_whom)
+    valid = and_(mine, Ticket.replaced_at.is_(None))
     rows = session.execute(select(Ticket.registration_id, Ticket.short_code, Ticket.generation).where(valid))
     return {key: (short, generation) for key, short, generation in rows}
 
