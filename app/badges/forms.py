@@ -15,6 +15,7 @@ from app.core.fields import ChoiceField, MultiCheckboxField, NumberField, option
 from app.core.forms import AtMost, EditForm, Filled, Form
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
+from app.core.i18n import lazy_pgettext
 from app.core.text import Locale
 from app.registration.models import Category
 
@@ -74,7 +75,11 @@ class BatchForm(Form):
 class StationForm(Form):
     """A new print station."""
 
-    name = StringField(_l("Name"), [Filled(), AtMost(80)], description=_l("Where it stands: “East desk, printer 1”."))
+    name = StringField(
+        lazy_pgettext("thing", "Name"),
+        [Filled(), AtMost(80)],
+        description=_l("Where it stands: “East desk, printer 1”."),
+    )
     checkpoints = MultiCheckboxField(_l("Prints for whoever is admitted at"), [Filled(_l("Choose at least one."))])
     layout = ChoiceField(_l("Layout"), default="", description=_l("The label's size is the layout's."))
     automatic = BooleanField(_l("Print at once, without being asked"), default=True)
@@ -103,14 +108,14 @@ READY_LAYOUTS = {
 class BeginLayoutForm(Form):
     """A new layout, begun from a ready one."""
 
-    name = StringField(_l("Name"), [Filled(), AtMost(80)])
+    name = StringField(lazy_pgettext("thing", "Name"), [Filled(), AtMost(80)])
     ready = RadioField(_l("Begin from"), choices=options(READY_LAYOUTS.items()), default="classic")
 
 
 class LayoutNameForm(EditForm):
     """What a layout is called; the rest of the editor's page is a draft, see ``app.badges.layouts.drafts``."""
 
-    name = StringField(_l("Name"), [Filled(), AtMost(80)])
+    name = StringField(lazy_pgettext("thing", "Name"), [Filled(), AtMost(80)])
 
 
 class LayoutUseForm(Form):

@@ -29,8 +29,9 @@ class Section(Enum):
     EVENT = 4
     PROGRAMME = 5
     REGISTRATION = 6
-    ON_SITE = 7
-    TEAM = 8
+    BADGES = 7
+    ON_SITE = 8
+    TEAM = 9
 
 
 HEADINGS = {
@@ -40,6 +41,7 @@ HEADINGS = {
     Section.EVENT: _l("Event"),
     Section.PROGRAMME: _l("Programme"),
     Section.REGISTRATION: _l("Registration"),
+    Section.BADGES: _l("Badges"),
     Section.ON_SITE: _l("On site"),
     Section.TEAM: _l("Team"),
 }

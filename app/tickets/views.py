@@ -81,4 +81,4 @@ def renew(event: Event, registration: Registration) -> Response:
     return back_to("registration_manage.detail", event=event.slug, registration=registration.public_id)
 
 
-navigation.item("event", "tickets.signing_keys", _l("Signing keys"), organizes, order=78, section=Section.ON_SITE)
+navigation.item("event", "tickets.signing_keys", _l("Signing keys"), organizes, order=68, section=Section.BADGES)

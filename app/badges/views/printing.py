@@ -164,4 +164,4 @@ def _sheet_of(event: Event, job: PrintJob, badges: int = 1) -> Redirect:
     return back_to(endpoint, event=event.slug, print_job=job.public_id)
 
 
-navigation.item("event", "badges.index", _l("Badges"), organizes, order=60, section=navigation.Section.ON_SITE)
+navigation.item("event", "badges.index", _l("Badges"), organizes, order=60, section=navigation.Section.BADGES)

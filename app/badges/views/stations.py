@@ -19,10 +19,12 @@ from app.badges.rendering import pictures
 from app.badges.views.blueprint import bp
 from app.badges.views.kits import faces_of
 from app.checkin.queries import checkpoints
+from app.core import navigation
 from app.core.clock import now
 from app.core.edge import access, attempt, back_to, current_actor, loads, session_of_request
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
 from app.events.models import Event
 from app.events.policies import checks_in
 from app.registration.models import Registration
@@ -225,3 +227,8 @@ def label_sizes(event: Event, print_station: PrintStation) -> Response:
     response = Response("".join(rules), mimetype="text/css")
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+navigation.item(
+    "event", "badges.stations", _l("Print stations"), checks_in, order=64, section=navigation.Section.BADGES
+)

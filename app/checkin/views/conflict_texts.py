@@ -5,7 +5,7 @@ from app.core.i18n import gettext as _
 
 def conflict_texts() -> dict[str, str]:
     return {
-        "conflicts": _("{number} conflicts to settle"),
+        "conflicts": _("Conflicts to settle: {number}"),
         "conflict": _("{checkpoint}: first {first}, {first_device}; again {again}, {device}"),
         "cause_twice": _("One person, seen twice"),
         "cause_shared": _("Badge shared or copied"),

@@ -46,4 +46,4 @@ def void(event: Event, spare_stock: SpareStock) -> Response:
     return back_to("desk.stocks", event=event.slug)
 
 
-navigation.item("event", "desk.stocks", _l("Blank badges"), organizes, order=62, section=Section.ON_SITE)
+navigation.item("event", "desk.stocks", _l("Blank badges"), organizes, order=62, section=Section.BADGES)

@@ -137,4 +137,4 @@ def _uuid(typed: str) -> uuid.UUID | None:
         return None
 
 
-navigation.item("event", "desk.index", _l("Walk-ins"), checks_in, order=64, section=Section.ON_SITE)
+navigation.item("event", "desk.index", _l("Walk-ins"), checks_in, order=71, section=Section.ON_SITE)

@@ -145,4 +145,4 @@ def _context(event: Event, checkpoint: Checkpoint, point: SelfCheckIn | None) ->
     }
 
 
-navigation.item("event", "selfcheckin_manage.index", _l("Self check-in"), checks_in, order=71, section=Section.ON_SITE)
+navigation.item("event", "selfcheckin_manage.index", _l("Self check-in"), checks_in, order=73, section=Section.ON_SITE)

@@ -168,8 +168,9 @@ function placeAt({ station, checkpoint }) {
   for (const radio of document.querySelectorAll("input[name=direction]")) {
     if (radio instanceof HTMLInputElement) radio.checked = radio.value === station.post.direction;
   }
-  element("directions", HTMLFieldSetElement).hidden = !twoWays;
-  element("where", HTMLElement).textContent = [pick(checkpoint?.title), twoWays ? say(station.post.direction) : ""].filter(Boolean).join(" · ");
+  const asked = twoWays && checkpoint?.kind !== "equipment";
+  element("directions", HTMLFieldSetElement).hidden = !asked;
+  element("where", HTMLElement).textContent = [pick(checkpoint?.title), asked ? say(station.post.direction) : ""].filter(Boolean).join(" · ");
 }
 
 /** @param {Station} station */

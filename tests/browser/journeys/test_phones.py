@@ -82,7 +82,7 @@ def test_a_phone_is_paired_told_something_and_rehearses(site: Site, open_window:
     for kind, tone in (("VALID", "admitted"), ("VALID", "repeat"), ("REPLACED", "refused"), ("OTHER", "refused")):
         scan(phone.page, f"{site.url}/c/PRACTICE-{kind}", tone)
     row = desk.page.locator("tr", has_text=name)
-    expect(row).to_contain_text("排练", timeout=30_000)
+    expect(row).to_contain_text("演练", timeout=30_000)
     phone.page.locator("#rehearsal-end").click()
     expect(phone.page.locator("#rehearsal")).to_be_hidden()
     with site.books() as session:
