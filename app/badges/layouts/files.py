@@ -17,6 +17,7 @@ from app.badges.layouts.mistakes import element_off_the_badge, reason
 from app.badges.layouts.schema import VERSION, Layout
 from app.badges.layouts.stored import bodies, images, opened
 from app.badges.models import BadgeLayout
+from app.core.db import turn_to_writing
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.events.models import Event
@@ -52,15 +53,19 @@ def exported(session: Session, row: BadgeLayout) -> bytes:
 
 
 def imported(session: Session, event: Event, body: bytes, at: datetime) -> Imported:
-    """Add a layout from a file. ``DomainError`` where it is none; categories and questions unknown here are dropped."""
+    """Add a layout from a file. ``DomainError`` where it is none; categories and questions unknown here are dropped.
+
+    It reads before it begins to write, since looking at pictures takes a while.
+    """
     data = _read(body)
     name = data.get("name")
     layout, dropped = _at_home(session, event, _checked(data.get("layout")), data.get("questions"))
-    stored = {
-        key: pictures.add(session, event, title, content, at).public_id
-        for key, title, content in _images(data.get("images"))
-        if key in layout.images
-    }
+    sent = [image for image in _images(data.get("images")) if image[0] in layout.images]
+    if len(sent) > pictures.MOST:
+        raise pictures.too_many()
+    looked_at = [(key, title, pictures.looked_at(content)) for key, title, content in sent]
+    turn_to_writing(session, keep=True)
+    stored = {key: pictures.add(session, event, title, picture, at).public_id for key, title, picture in looked_at}
     gone = layout.images - stored.keys()
     content = _with_images(editing.plain(layout), stored)
     row = editing.add(session, event, _name(name), _checked(content))

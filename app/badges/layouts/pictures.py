@@ -2,15 +2,14 @@
 
 import hashlib
 import struct
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.badges.layouts.stored import layouts, opened
+from app.badges.layouts.trying import can_be_printed
 from app.badges.models import BadgeImage
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
@@ -31,15 +30,23 @@ class Measured:
     height: int
 
 
-def add(session: Session, event: Event, name: str, body: bytes, at: datetime) -> BadgeImage:
-    """Store a picture; the same one again is the one that there is. ``DomainError`` for what is none."""
-    found = checked(body)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file that can be printed, and what it is."""
+
+    body: bytes
+    found: Measured
+
+
+def add(session: Session, event: Event, name: str, picture: Picture, at: datetime) -> BadgeImage:
+    """Store a picture; the same one again is the one that there is."""
+    body, found = picture.body, picture.found
     digest = hashlib.sha256(body).hexdigest()
     mine = select(BadgeImage).where(BadgeImage.event_id == event.id)
     if known := session.scalar(mine.where(BadgeImage.digest == digest)):
         return known
     if (session.scalar(select(func.count()).select_from(mine.subquery())) or 0) >= MOST:
-        raise DomainError(_l("An event has at most %(number)d pictures. Remove one first.", number=MOST), "picture")
+        raise too_many()
     image = BadgeImage(
         event_id=event.id,
         name=_name(name),
@@ -55,6 +62,10 @@ def add(session: Session, event: Event, name: str, body: bytes, at: datetime) ->
     return image
 
 
+def too_many() -> DomainError:
+    return DomainError(_l("An event has at most %(number)d pictures. Remove one first.", number=MOST), "picture")
+
+
 def remove(session: Session, image: BadgeImage) -> None:
     """``DomainError`` while a layout prints it."""
     for row in layouts(session, image.event_id):
@@ -64,8 +75,8 @@ def remove(session: Session, image: BadgeImage) -> None:
     session.flush()
 
 
-def checked(body: bytes) -> Measured:
-    """What a file is, when it can be printed; ``DomainError`` otherwise."""
+def looked_at(body: bytes) -> Picture:
+    """A file that can be printed; ``DomainError`` for any other. It takes a while: call before anything is written."""
     if len(body) > LARGEST:
         raise DomainError(_l("The picture is larger than 2 MB."), "picture")
     found = measured(body)
@@ -73,9 +84,9 @@ def checked(body: bytes) -> Measured:
         raise DomainError(_l("Choose a PNG or JPEG file."), "picture")
     if max(found.width, found.height) > WIDEST or found.width * found.height > MOST_PIXELS:
         raise DomainError(_l("The picture has too many pixels; 4,000 × 4,000 are enough for any badge."), "picture")
-    if not _can_be_printed(body, found):
+    if not can_be_printed(body, "png" if found.media_type == "image/png" else "jpg"):
         raise DomainError(_l("The picture is damaged."), "picture")
-    return found
+    return Picture(body, found)
 
 
 def measured(body: bytes) -> Measured | None:
@@ -96,23 +107,6 @@ def _jpeg(body: bytes) -> Measured | None:
             return Measured("image/jpeg", width, height) if width and height else None
         at += 2 + max(length, 2)
     return None
-
-
-def _can_be_printed(body: bytes, found: Measured) -> bool:
-    """Whether the printer itself can decode it: it is drawn small and thrown away."""
-    # Imported here: typst is 40 MB that only the process which prints should hold.
-    import typst
-
-    with tempfile.TemporaryDirectory(prefix="picture-") as folder:
-        (Path(folder) / "picture").write_bytes(body)
-        page = Path(folder) / "page.typ"
-        kind = found.media_type.removeprefix("image/").replace("jpeg", "jpg")
-        page.write_text(f'#set page(width: 10mm, height: 10mm)\n#image("picture", format: "{kind}")')
-        try:
-            typst.compile(str(page), root=folder, format="png", ppi=20, ignore_system_fonts=True)
-        except (typst.TypstError, RuntimeError):
-            return False
-    return True
 
 
 def _name(name: str) -> str:

@@ -12,6 +12,7 @@ from app.badges.layouts import editing, files, pictures, stored
 from app.badges.models import BadgeImage, BadgeLayout
 from app.badges.views.blueprint import bp
 from app.core.clock import now
+from app.core.db import turn_to_writing
 from app.core.edge import access, attempt, back_to, loads, session_of_request
 from app.core.forms import Form
 from app.core.i18n import current_locale
@@ -69,7 +70,7 @@ def begin_layout(event: Event) -> Any:
 
 
 @bp.post("/manage/events/<event>/badges/layouts/import/")
-@access(organizes)
+@access(organizes, reads_first=True)
 def import_layout(event: Event) -> Any:
     """A layout from a file; says what of it this event does not know."""
     form = LayoutFileForm()
@@ -138,13 +139,19 @@ def remove_layout(event: Event, badge_layout: BadgeLayout) -> Redirect:
 
 
 @bp.post("/manage/events/<event>/badges/images/")
-@access(organizes)
+@access(organizes, reads_first=True)
 def add_image(event: Event) -> Any:
     """A logo or background, looked at before it is kept."""
     form, session = PictureForm(), session_of_request()
     content = _content(form.picture.data, pictures.LARGEST)
     name = (form.picture.data.filename if form.picture.data else "") or ""
-    if attempt(lambda: pictures.add(session, event, name, content, now()), form):
+
+    def store() -> BadgeImage:
+        picture = pictures.looked_at(content)
+        turn_to_writing(session, keep=True)
+        return pictures.add(session, event, name, picture, now())
+
+    if attempt(store, form):
         flash(_("The picture is stored. Choose it in a layout."), "success")
         return back_to("badges.layouts", event=event.slug)
     return _page(event, picture=form), 422

@@ -306,6 +306,17 @@ def test_a_file_that_is_no_layout_is_refused_in_words(session, client, forum, or
     assert session.query(BadgeLayout).count() == 0
 
 
+def test_a_file_with_more_pictures_than_an_event_has_is_not_even_looked_at(session, client, forum, organizer):
+    keys = [f"{letter * 16}" for letter in "ABCDEFGHIJKLMNOPQRSTU"]
+    elements = [{"kind": "image", "image": key} for key in keys]
+    images = {key: {"name": "logo", "data": base64.b64encode(b"no picture").decode()} for key in keys}
+    layout = {"front": {"elements": elements}}
+    file = {"format": "luntan-badge-layout", "version": 1, "layout": layout, "images": images}
+    answer = upload(client, f"{PAGE}import/", json.dumps(file).encode(), "a.json")
+    assert (answer.status_code, "at most 20 pictures" in answer.text) == (422, True)
+    assert session.query(BadgeLayout).count() == 0
+
+
 def test_what_no_page_can_show_is_taken_off_the_names_in_a_file(client, forum, organizer):
     layout = {"front": {"elements": [{"kind": "text", "w": 60, "fields": ["answer:gone"]}]}}
     file = {"format": "luntan-badge-layout", "version": 1, "name": "A\ud800B", "layout": layout}
