@@ -163,6 +163,7 @@ def test_people_registered_at_the_desk_wait_unless_they_have_a_blank_badge(sessi
 
 def test_other_checkpoints_and_people_who_are_no_longer_accepted_are_left_out(session, client, door, staff):
     elsewhere = replace(door, checkpoint=make_checkpoint(session, door.event))
+    session.commit()
     at = opened(client, door)
     arrive(session, elsewhere)
     gone = arrive(session, door)
