@@ -311,7 +311,7 @@ def _kiosk_up() -> None:
 def _kiosk_down() -> None:
     """A kiosk becomes a device that scans."""
     for table in ("device", "pairing"):
-        op.execute(f"update {table} set role = 'scan' where role = 'kiosk'")
+        op.execute(f"update {table} set role = 'scan' where role = 'kiosk'")  # noqa: S608 - two names from the line above
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.alter_column(
                 "role",

@@ -18,7 +18,22 @@ pytestmark = pytest.mark.browser
 
 #: What a browser saves or a program reads rather than shows.
 NO_PAGES = ("/static/", "/vendor/", "/api/", "/healthz", "/mailbox/<letter>/parts/")
-NO_PAGE_ENDS = (".crt", ".js", ".ics", ".pdf", ".json", ".csv", "/export/", "/sample/")
+NO_PAGE_ENDS = (
+    ".crt",
+    ".js",
+    ".ics",
+    ".pdf",
+    ".json",
+    ".csv",
+    ".css",
+    ".png",
+    ".webmanifest",
+    "<badge_image>",
+    "/queue/",
+    "<long_work>/file/",
+    "/export/",
+    "/sample/",
+)
 PAGES = [
     (row, reader)
     for row, reader in READINGS

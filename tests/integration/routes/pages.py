@@ -21,6 +21,7 @@ FRAGMENTS = frozenset(
         "/manage/events/<event>/devices/now/",
         "/manage/events/<event>/devices/pairings/<pairing>/",
         "/manage/events/<event>/self-check-in/<checkpoint>/code/",
+        "/manage/events/<event>/work/<long_work>/progress/",
         "/scan/offers/",
     }
 )
