@@ -140,7 +140,7 @@ def _badges(window: Window, address: str, *guests: Guest) -> bytes:
 def _pairs(organizer: Window, phone: Window, reader: Reader) -> None:
     organizer.go(f"{MANAGE}devices/")
     organizer.fill({"name": f"East door {reader.name}", "role": "search"})
-    organizer.press(SEND)
+    organizer.press(f"section[aria-labelledby=pair] {SEND.removeprefix('main ')}")
     link = organizer.page.locator("input#link").input_value()
     phone.go(link)
     phone.page.locator("form button").click()
