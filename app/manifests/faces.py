@@ -1,6 +1,9 @@
 """What stands on a printed list: plain values, all of them to be shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from app.core.text import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +30,7 @@ class Sheet:
     open: str
     printed: str
     people: tuple[Line, ...]
+    #: The list's own words, by what they are for; see ``wording``.
+    words: Mapping[str, Bilingual]
     #: Lines for people who are not on it.
     blanks: int = 15

@@ -14,6 +14,7 @@ from app.events.models import Event
 from app.manifests.faces import Line, Sheet
 from app.manifests.models import ManifestPrint
 from app.manifests.queries import short_codes
+from app.manifests.wording import words
 from app.registration.models import Registration
 
 MOST = 20_000
@@ -45,6 +46,7 @@ def sheet_of(session: Session, event: Event, checkpoint: Checkpoint, printed_at:
         open=_span(checkpoint, event.zone),
         printed=_moment(printed_at, event.zone),
         people=tuple(_line(person, codes.get(person.id, "")) for person in people),
+        words=words(),
     )
 
 

@@ -64,7 +64,7 @@ function rehearsal(gate = {}) {
   const checkpoint = { id: "C", kind: "entry", title: { zh: "门", en: "Door" }, rule: "once", admits: "all", categories: [], opens_at: "2030-01-01T00:00:00Z", closes_at: null, ...gate };
   const device = { id: "D", expires_at: "2031-01-01T00:00:00Z", event: { id: "E", number: 7, title: { zh: "", en: "" }, zone: "Asia/Shanghai" }, checkpoints: [checkpoint], keys: [] };
   const roster = new Roster();
-  return { roster, made: new Rehearsal(/** @type {any} */ ({ device, roster, verify: async () => "valid" }), null) };
+  return { roster, made: new Rehearsal(/** @type {any} */ ({ device, roster, verify: async () => "valid" }), null, (text) => text) };
 }
 
 test("practice codes come to the verdicts that they are for, before the doors open and on any list", async () => {

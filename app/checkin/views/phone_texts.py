@@ -13,6 +13,8 @@ def phone_texts() -> dict[str, str]:
         "not_saved": _("Not in the file: {number}. This browser cannot sign them."),
         "not_saved_now": _("The file could not be saved. Try again."),
         "rehearsal_unsure": _("Only the server could tell, and a rehearsal does not ask it"),
+        "practice_guest": _("Practice guest"),
+        "practice_second": _("Another practice guest"),
         "no_pairing_code": _("This is no code for pairing"),
         "no_pairing_camera": _("No camera here. Take a photo of the code, or paste the address."),
     }

@@ -3,11 +3,11 @@
  * The codes that staff practise with (`app/fleet/views/practice.py`), and what a phone takes each for. A real door knows
  * none of them.
  *
- * @typedef {{ code: (event: number) => import("./rules.js").Code, generation: number, state: string, name: import("./config.js").Bilingual }} Guest
+ * @typedef {{ code: (event: number) => import("./rules.js").Code, generation: number, state: string, name: string }} Guest `name`: of the text that names them
  */
 
-const FIRST = { zh: "练习来宾", en: "Practice guest" };
-const SECOND = { zh: "另一位练习来宾", en: "Another practice guest" };
+const FIRST = "practice_guest";
+const SECOND = "practice_second";
 
 /**
  * @param {"valid" | "invalid" | "unknown_key"} signature

@@ -31,7 +31,7 @@ export function mountRehearsal(stage) {
     show(false);
   };
   begins.addEventListener("click", () => {
-    const rehearsal = new Rehearsal(station.local, station.directory);
+    const rehearsal = new Rehearsal(station.local, station.directory, say);
     station.practise = (who) => practise(stage, rehearsal, who);
     element("more", HTMLDialogElement).close();
     show(true);

@@ -25,11 +25,13 @@ export class Rehearsal {
   /**
    * @param {Pick<import("./local.js").Local, "device" | "roster" | "verify">} local
    * @param {import("./names.js").Names | null} directory
+   * @param {(text: string) => string} say the text of that name, in the reader's language
    */
-  constructor({ device, roster, verify }, directory) {
+  constructor({ device, roster, verify }, directory, say) {
     const checkpoints = device.checkpoints.map((one) => ({ ...one, opens_at: null, closes_at: null }));
     this.overlay = new Overlay(roster);
     this.directory = directory;
+    this.say = say;
     this.local = new Local({ ...device, checkpoints }, this.overlay, verify);
   }
 
@@ -61,6 +63,11 @@ export class Rehearsal {
     return found ? this.local.pick(found, "short_code" in who, post, at) : null;
   }
 
+  /** @param {string} text */
+  named(text) {
+    return { zh: this.say(text), en: this.say(text) };
+  }
+
   /**
    * @param {{ kind: string, guest: import("./practice.js").Guest }} practice
    * @param {import("./local.js").Post} post
@@ -77,7 +84,7 @@ export class Rehearsal {
     const situation = { ...stands, code: { ...guest.code(number), category }, person: stands.person && { ...stands.person, category, on_roster: true, elsewhere: "" } };
     const decision = decide(situation);
     const answer = await this.local.answer(decision, situation, null);
-    const named = decision.reason === null ? { id: person.id, name: guest.name, category: { zh: "", en: "" }, kind: category, hue: 0 } : null;
+    const named = decision.reason === null ? { id: person.id, name: this.named(guest.name), category: { zh: "", en: "" }, kind: category, hue: 0 } : null;
     const admitted = decision.verdict === "admitted";
     return { answer: { ...answer, person: named }, note: admitted ? this.local.note(person.id, decision.window, situation) : null };
   }

@@ -10,9 +10,11 @@ from sqlalchemy import Enum, String, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.badges.models import BadgeLayout
 from app.core.clock import now
 from app.core.model import Base
 from app.core.outbox import MailboxMessage, OutboxMail
+from app.fleet.models import QueueFile
 from app.registration.models import FormField, Registration
 
 PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -30,6 +32,14 @@ TEXTS = frozenset(
         ("audit_entry", "label"),
         ("answer", "text"),
         ("scan", "note"),
+        ("badge_layout", "name"),
+        ("badge_image", "name"),
+        ("print_station", "name"),
+        ("badge_print", "layout"),
+        ("device_message", "text"),
+        ("queue_file", "name"),
+        ("spare_stock", "label"),
+        ("headcount_round", "title"),
     }
 )
 
@@ -60,6 +70,22 @@ def mark_data(session: Session) -> None:
                 session.execute(update(table).where(*same).values(**marked))
     for field in session.scalars(select(FormField)):
         field.options = json.loads(json.dumps([_marked_option(option) for option in field.options]))
+
+    for layout in session.scalars(select(BadgeLayout)):
+        layout.content = _marked_content(layout.content)
+    for file in session.scalars(select(QueueFile)):
+        parts = [part | {"name": mark(part["name"])} for part in file.counts["parts"]]
+        file.counts = file.counts | {"parts": parts}
+
+
+def _marked_content(content: Any) -> Any:
+    """A layout's own texts, wherever they stand in it."""
+    if isinstance(content, list):
+        return [_marked_content(part) for part in content]
+    if not isinstance(content, dict):
+        return content
+    texts = {name: mark(value) for name, value in content.items() if name in ("zh", "en") and isinstance(value, str)}
+    return {name: _marked_content(value) for name, value in content.items()} | texts
 
 
 def _marked_option(option: dict[str, Any]) -> dict[str, Any]:

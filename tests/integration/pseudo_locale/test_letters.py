@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.core import mailbox, outbox
 from app.core.db import db
 from app.core.outbox import MailboxMessage, OutboxMail
-from tests.integration.pseudo_locale.unmarked import in_html, outside
+from tests.integration.pseudo_locale.unmarked import in_html, outside, without_twins
 from tests.integration.routes.demo_site import DemoSite
 from tests.integration.routes.pages import in_language
 from tests.integration.routes.table import Row, rows_of
@@ -29,7 +29,7 @@ def in_pdf(content: bytes) -> list[str]:
     """The unmarked texts of each page of a PDF."""
     with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
         texts = [page.get_textpage().get_text_bounded() for page in document]
-    return [left for text in texts if (left := outside(" ".join(text.split())))]
+    return [left for text in texts if (left := outside(without_twins(" ".join(text.split()))))]
 
 
 def in_calendar(content: bytes) -> Iterator[str]:

@@ -10,10 +10,12 @@ from typing import Any
 
 from babel import Locale
 
+from app.checkin.views.in_app import APPS
 from app.core import territories, zones
 from app.core.i18n import OWN_NAME
 from tests.integration.routes.markup import DATA_BLOCKS, HTML, parse
 
+TRANSLATED = re.compile(r"〖([^〖〗«»]*)〗")
 MARKED = re.compile(r"〖[^〖〗«»]*〗|«[^«»〖〗]*»")
 LISTED = re.compile(r", | / |、")
 LETTER = re.compile(r"[^\W\d_]")
@@ -25,17 +27,28 @@ NO_LANGUAGE = re.compile(
     | (?<!\S)/[\w./<>-]+ | (https?|webcal|mailto)://?\S+                                       # addresses
     | [\w.+-]+@[\w.-]+ | \b[\w.-]+\.(example|org|com|ics|pdf|csv)\b
     | \b([0-9A-Z]\s?){4}-\s?([0-9A-Z]\s?){4}\b | \b(?=[A-Z2-7]*[2-7])[A-Z2-7]{8,}\b           # codes
+    | \b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s\d+\s[A-Z][a-z]{2}\b                                     # short English dates
+    | \bA\d\b | \bLetter\b | ×                                                                # sizes of paper
+    | \b[A-Z]–[A-Z]\b                                                                        # letters of a lane
+    | ^\s*[A-Z]\s*$                                                                           # keys of a keypad
+    | \b[0-9a-f]{12}\b                                                                       # a build
     | \{\w+\}                                                                                 # places to fill in
-    | \b\d+\s*(px|km|m|MB|kB|KB|%)\b""",
+    | \b\d+\s*(px|km|m|mm|MB|kB|KB|%)\b""",
     re.VERBOSE,
 )
 #: Attributes that people read or hear.
 SPOKEN = ("alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "label", "summary")
+#: Names of modules, and what a list is searched by.
+FOR_SCRIPTS = ("data-module", "data-find")
 BUTTONS = frozenset({"submit", "reset", "button"})
 #: Elements that hold code, or (`del`, `ins`) what a row held before and after: data.
 UNREAD = frozenset({"script", "style", "code", "kbd", "samp", "template", "del", "ins"})
 #: Values of a page's data that programs read: types, addresses, moments.
-TECHNICAL = re.compile(r"^(@\w+|https?://.*|/.*|[\d:T+.Z-]+|[\w-]+/[\w.+-]+|[a-z][\w-]*|[A-Z]\w+|[\w-]{40,})$")
+TECHNICAL = re.compile(
+    r"^(@\w+|https?://.*|/.*|[\d:T+.Z-]+|[\w-]+/[\w.+-]+|[a-z][\w-]*|[A-Z]\w+|[\w-]{40,}|\s?[a-z]+/|; wv\))$"
+)
+    r"^(@\w+|https?://.*|/.*|[\d:T+.Z-]+|[\w-]+/[\w.+-]+|[a-z][\w-]*|[A-Z]\w+|[\w-]{40,}|\s?[a-z]+/|; wv\))$"
+)
 
 
 @cache
@@ -44,7 +57,17 @@ def translated_elsewhere() -> frozenset[str]:
     countries = (name for locale in ("zh", "en") for name in territories.names(locale).values())
     languages = (name for locale in ("zh", "en") for name in Locale.parse(locale).languages.values())
     places = (zones.title(zone, locale) for zone in zones.names() for locale in ("zh", "en"))
-    return frozenset([*countries, *languages, *places, *zones.names(), *OWN_NAME.values()])
+    apps = (name for _mark, app in APPS for name in (app.zh, app.en))
+    return frozenset([*countries, *languages, *places, *zones.names(), *OWN_NAME.values(), *apps])
+
+
+def without_twins(text: str) -> str:
+    """``text`` without the English of what stands in it translated: some pages say all in both languages at once."""
+    twins = sorted({twin.strip() for twin in TRANSLATED.findall(text)}, key=len, reverse=True)
+    for twin in twins:
+        if LETTER.search(twin):
+            text = re.sub(rf"(?<![〖\w-]){re.escape(twin)}(?![〗\w-])", " ", text)
+    return text
 
 
 def outside(text: str) -> str:
@@ -60,7 +83,7 @@ def outside(text: str) -> str:
 
 def in_html(source: str, *, fragment: bool = False) -> list[str]:
     """The unmarked texts of a page, with the element that says each."""
-    tree, _errors = parse(source, fragment=fragment)
+    tree, _errors = parse(without_twins(source), fragment=fragment)
     return list(_in_element(tree))
 
 
@@ -91,7 +114,7 @@ def _spoken(name: str, element: Any) -> Iterator[tuple[str, str]]:
     if name == "meta" and element.get("name") in ("description", "author", "application-name"):
         yield "content", element.get("content", "")
     for attribute, value in element.attrib.items():
-        if str(attribute).startswith("data-") and attribute != "data-module" and _is_said(value):
+        if str(attribute).startswith("data-") and attribute not in FOR_SCRIPTS and _is_said(value):
             yield str(attribute), value
 
 
@@ -102,7 +125,8 @@ def _is_said(value: str) -> bool:
 
 def _in_data(script: Any) -> Iterator[str]:
     if script.get("type") in DATA_BLOCKS:
-        for text in _strings(json.loads("".join(script.itertext()))):
+        texts = _strings(json.loads("".join(script.itertext())))
+        for text in without_twins("\n".join(texts)).split("\n"):
             if left := outside(text):
                 yield f"<script> {left}"
 
