@@ -47,8 +47,6 @@ UNREAD = frozenset({"script", "style", "code", "kbd", "samp", "template", "del",
 TECHNICAL = re.compile(
     r"^(@\w+|https?://.*|/.*|[\d:T+.Z-]+|[\w-]+/[\w.+-]+|[a-z][\w-]*|[A-Z]\w+|[\w-]{40,}|\s?[a-z]+/|; wv\))$"
 )
-    r"^(@\w+|https?://.*|/.*|[\d:T+.Z-]+|[\w-]+/[\w.+-]+|[a-z][\w-]*|[A-Z]\w+|[\w-]{40,}|\s?[a-z]+/|; wv\))$"
-)
 
 
 @cache
