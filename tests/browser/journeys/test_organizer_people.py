@@ -101,8 +101,9 @@ def _gets_one_badge(site: Site, window: Window, person: Registration) -> None:
     with site.books() as session:
         entries = session.scalar(select(func.count(Scan.id)))
         code = session.scalars(select(Ticket.code).where(Ticket.registration_id == person.id)).one()
-    (page,) = pages(_opened(window, "form[action$='/badge/'] button"))
-    assert codes(page) == [f"{site.url}/c/{code}"]
+    window.press(f"main a[href$='/{person.public_id}/badge/']")
+    printed = pages(_opened(window, "form[action$='/badge/'] button"))
+    assert [code for page in printed for code in codes(page)] == [f"{site.url}/c/{code}"]
     with site.books() as session:
         assert session.scalar(select(func.count(Scan.id))) == entries, "printing is no entry"
 
@@ -111,14 +112,16 @@ def _gets_one_badge(site: Site, window: Window, person: Registration) -> None:
 def test_all_badges_are_printed_at_once(site: Site, open_window: OpenWindow, reader: Reader) -> None:
     window = open_window()
     sign_in(window, "organizer")
-    window.go(f"/manage/events/{LIVE_SLUG}/badges/")
-    window.fill({"only_new": False})
-    body = _opened(window, SEND)
+    window.go(f"/manage/events/{LIVE_SLUG}/badges/batch/")
+    window.fill({"which": ""})
+    window.press(SEND)
+    body = _opened(window, "#preview form button")
     with site.books() as session:
         valid = select(func.count(Ticket.id)).join(Registration).where(Ticket.replaced_at.is_(None))
         event = _event(session)
         accepted = valid.where(Registration.state == RegistrationState.ACCEPTED, Registration.event_id == event.id)
-        assert len(pages(body)) == session.scalar(accepted)
+        printed = [code for page in pages(body) for code in codes(page)]
+        assert len(printed) == len(set(printed)) == session.scalar(accepted)
 
 
 def _opened(window: Window, button: str) -> bytes:
