@@ -12,6 +12,10 @@ from tests.integration.routes.table import Row
 EVENT = "/manage/events/<event>"
 FORMS: dict[str, dict[str, str]] = {
     f"{EVENT}/checkpoints/<checkpoint>/paper/enter/": {"nonce": str(UUID(int=3)), "tick": "<registration>@1"},
+    **{
+        f"{EVENT}/print-stations/<print_station>/{act}/": {"registration": "<registration>"}
+        for act in ("claim", "printed", "release", "again")
+    },
     f"{EVENT}/registrations/<registration>/act/": {"act": "cancel"},
     f"{EVENT}/registrations/<registration>/desk-note/": {"look": "1"},
     f"{EVENT}/registrations/<registration>/category/": {"category": "<category>"},
