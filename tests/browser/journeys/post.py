@@ -43,6 +43,6 @@ def code_in_pdf(body: bytes) -> str:
 
 
 def code_in_picture(body: bytes) -> str:
-    found = zxingcpp.read_barcodes(Image.open(BytesIO(body)))
+    found = zxingcpp.read_barcodes(Image.open(BytesIO(body)), formats=zxingcpp.BarcodeFormat.QRCode)
     assert len(found) == 1
     return str(found[0].text)

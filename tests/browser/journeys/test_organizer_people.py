@@ -40,6 +40,7 @@ SEARCHES = (
 )
 
 
+@pytest.mark.parametrize("reader", [READERS[0], READERS[3]], indirect=True, ids=("zh-390", "en-1280"))
 def test_registrations_are_found_decided_on_and_their_badges_printed(
     site: Site, open_window: OpenWindow, reader: Reader
 ) -> None:

@@ -21,7 +21,7 @@ from app.events.models import Event
 from app.registration.models import Category, CategoryKind
 from app.tickets.short_code import format_short_code
 from tests.browser.journeys.books import ledger_adds_up
-from tests.browser.journeys.conftest import OpenWindow
+from tests.browser.journeys.conftest import READERS, OpenWindow
 from tests.browser.journeys.desk import sign_in
 from tests.browser.journeys.film import TILTS, badges_of, card_with, film, jpeg, tilted, with_one_bit_flipped
 from tests.browser.journeys.site import Site
@@ -75,6 +75,7 @@ def filming(launch: Launch) -> Iterator[list[Browser]]:
         chromium.close()
 
 
+@pytest.mark.parametrize("reader", [READERS[0], READERS[3]], indirect=True, ids=("zh-390", "en-1280"))
 def test_a_paired_phone_admits_everybody_once_however_their_badge_is_read(
     site: Site,
     filming: list[Browser],

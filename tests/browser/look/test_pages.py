@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.look.conftest import OpenPage, Site
 
@@ -64,10 +65,10 @@ def test_older_browsers_get_colours_that_are_readable_too(site: Site, open_page:
 def test_a_refused_form_puts_the_focus_on_its_errors_and_from_there_into_the_field(open_page: OpenPage) -> None:
     page = open_page("/sign-in/?lang=en")
     page.get_by_role("button", name="Send me a link").click()
-    page.wait_for_function("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.getAttribute('aria-invalid') === 'true'")
+    expect(page.locator("[aria-invalid=true]").first).to_be_focused()
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(open_page: OpenPage) -> None:

@@ -20,7 +20,9 @@ def pixels(page: pypdfium2.PdfPage, dpi: int = 150) -> np.ndarray:
 
 
 def codes(page: pypdfium2.PdfPage, dpi: int = 150) -> list[str]:
-    return [found.text for found in zxingcpp.read_barcodes(pixels(page, dpi))]
+    """QR codes alone: in one of a thousand their bars pass for digits of another kind of code."""
+    found = zxingcpp.read_barcodes(pixels(page, dpi), formats=zxingcpp.BarcodeFormat.QRCode)
+    return [code.text for code in found]
 
 
 def text(page: pypdfium2.PdfPage) -> str:
